@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace lire::models {
+
+/// Where and how a model computes; resolved once at a run's start and stored with it.
+struct Compute {
+    std::string device = "cpu";        ///< "cpu", "cuda" or "cuda:N", never "auto"
+    std::string dtype = "fp32";        ///< of frozen weights and matrix products: "fp32" or "bf16"
+    std::int64_t tokensPerPass = 8192; ///< tokens whose activations may be alive at once
+};
+
+/// Resolves "auto" (device: CUDA where a driver and libtorch_cuda are; dtype: bf16 where the device
+/// has it in hardware, else fp32). `fallback` is used for an "auto" dtype on a CPU ("fp32" for
+/// logprobs, kl and score; "bf16-if-fast" for training and sampling). Raises Error for an unknown
+/// or absent device.
+Compute resolveCompute(const std::string& device,
+                       const std::string& dtype,
+                       const std::string& fallback,
+                       std::int64_t tokensPerPass);
+
+/// Sets ATen's threads (0: the hardware's). Call before any tensor work.
+void setThreads(int threads);
+int threads();
+
+/// Peak resident bytes of this process, and peak allocated bytes of the device (0 on a CPU).
+std::int64_t peakResidentBytes();
+std::int64_t peakDeviceBytes(const Compute& compute);
+
+}  // namespace lire::models

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace lire::models {
+
+/// The Llama architecture's numbers, from config.json (as transformers 4 and 5 write it) or GGUF.
+struct LlamaConfig {
+    std::int64_t vocabSize = 0;          ///< V
+    std::int64_t hiddenSize = 0;         ///< D
+    std::int64_t intermediateSize = 0;
+    std::int64_t layers = 0;
+    std::int64_t heads = 0;
+    std::int64_t kvHeads = 0;
+    std::int64_t headSize = 0;
+    std::int64_t maxPositions = 0;
+    double normEpsilon = 1e-5;
+    bool tiedEmbeddings = false;
+    bool attentionBias = false;
+    bool mlpBias = false;
+    double ropeTheta = 10000.0;
+    /// RoPE scaling: "default", "linear", "dynamic", "llama3" or "yarn"; the rest as its type reads.
+    std::string ropeType = "default";
+    nlohmann::json ropeScaling = nlohmann::json::object();
+};
+
+}  // namespace lire::models

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/text/token.h"
+
+namespace lire::models {
+
+/// One query as token ids: its prompt and M responses. A response holds its EOS where it ended.
+/// Neither the prompt nor a response is empty.
+struct TokenList {
+    std::vector<text::TokenId> prompt = {};                  ///< [P]
+    std::vector<std::vector<text::TokenId>> responses = {};  ///< [M][R_j]
+};
+
+/// Tokens that a forward pass computes for the list: P + sum R_j (the prompt once).
+std::size_t tokenCount(const TokenList& list);
+std::size_t tokenCount(std::span<const TokenList> lists);
+
+}  // namespace lire::models
