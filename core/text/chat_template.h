@@ -31,20 +31,22 @@ public:
     ChatTemplate(ChatTemplate&&) = delete;
     ChatTemplate& operator=(ChatTemplate&&) = delete;
 
-    /// Renders with these variables (`messages`, `add_generation_prompt`, `tools`, `bos_token`, …).
+    /// Renders with these variables (`messages`, `add_generation_prompt`, `tools`, `bos_token`, …),
+    /// in their order: `tojson` writes it. `tools` and `documents` are none where not given, as in
+    /// transformers. Top-level strings whose names end with "_token" count as the template's.
     /// Raises Error where the template fails (raise_exception), is outside the subset, or exceeds
     /// the sandbox.
-    std::vector<RenderedSpan> render(const nlohmann::json& variables) const;
-    std::string renderText(const nlohmann::json& variables) const;
+    std::vector<RenderedSpan> render(const nlohmann::ordered_json& variables) const;
+    std::string renderText(const nlohmann::ordered_json& variables) const;
 
 private:
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };
 
-/// Messages with the generation prompt as token ids: template spans with special tokens parsed,
-/// data spans as plain text; adjacent spans of one kind are joined first so that BPE sees whole
-/// words. bos_token and eos_token come from the tokenizer.
+/// Messages with the generation prompt as token ids: special tokens are parsed where the template
+/// wrote their whole spelling, everything else is plain text. The text is encoded as a whole, so
+/// that BPE sees whole words across spans. bos_token and eos_token come from the tokenizer.
 std::vector<TokenId> encodeChat(const ChatTemplate& chatTemplate,
                                 const Tokenizer& tokenizer,
                                 const std::vector<ChatMessage>& messages);

@@ -124,14 +124,30 @@ Tokenizer::Tokenizer(Vocabulary vocabulary)
 Tokenizer::~Tokenizer() = default;
 
 std::vector<TokenId> Tokenizer::encode(std::string_view text, SpecialTokens special) const {
-    const SpellingTable& spellings =
-        special == SpecialTokens::Parse ? m_parts->all : m_parts->userDefined;
+    const bool parses = special == SpecialTokens::Parse;
+    return encodeWhere(text, [parses](std::size_t, std::size_t) { return parses; });
+}
+
+std::vector<TokenId> Tokenizer::encodeWhere(
+    std::string_view text, const std::function<bool(std::size_t, std::size_t)>& isTrusted) const {
     std::vector<TokenId> ids;
-    std::size_t done = 0;
-    while (const auto match = spellings.next(text, done)) {
-        m_parts->encodePlain(text.substr(done, match->position - done), ids);
-        ids.push_back(match->token);
-        done = match->position + match->length;
+    std::size_t done = 0;  // everything before is encoded
+    std::size_t from = 0;  // where the next spelling is looked for
+    while (const auto found = m_parts->all.next(text, from)) {
+        auto match = *found;
+        if (isSpecial(match.token) && !isTrusted(match.position, match.position + match.length)) {
+            // Data: what is no special token may still be spelled here.
+            const auto plain = m_parts->userDefined.next(text, from);
+            if (!plain || plain->position != match.position) {
+                from = match.position + 1;
+                continue;
+            }
+            match = *plain;
+        }
+        m_parts->encodePlain(text.substr(done, match.position - done), ids);
+        ids.push_back(match.token);
+        done = match.position + match.length;
+        from = done;
     }
     m_parts->encodePlain(text.substr(done), ids);
     return ids;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -35,6 +36,12 @@ public:
     /// Ids of a text, nothing added.
     std::vector<TokenId> encode(std::string_view text,
                                 SpecialTokens special = SpecialTokens::AsText) const;
+
+    /// Ids of a text in which only some bytes may spell special tokens: `isTrusted(begin, end)`
+    /// says so of the bytes [begin, end) that a special token's spelling takes.
+    std::vector<TokenId> encodeWhere(
+        std::string_view text,
+        const std::function<bool(std::size_t, std::size_t)>& isTrusted) const;
 
     /// The text's ids with BOS and EOS added as the model's own tokenizer adds them.
     std::vector<TokenId> encodeWithBosEos(std::string_view text, SpecialTokens special) const;

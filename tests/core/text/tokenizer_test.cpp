@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/tokenizer.h"
+
+#include <random>
+
+#include "core/error.h"
+#include "core/text/golden_tokenizers.h"
+
+using lire::text::SpecialTokens;
+using lire::text::TokenId;
+using lire::text::Vocabulary;
+
+namespace {
+
+/// A vocabulary of the letters a to d and two merges.
+Vocabulary letters() {
+    Vocabulary vocabulary;
+    vocabulary.place = "letters";
+    vocabulary.tokens = {"a", "b", "c", "d", "ab", "abc", "<s>", "<u>"};
+    vocabulary.kinds.assign(6, Vocabulary::Kind::Normal);
+    vocabulary.kinds.push_back(Vocabulary::Kind::Control);
+    vocabulary.kinds.push_back(Vocabulary::Kind::UserDefined);
+    vocabulary.merges = {{"a", "b"}, {"ab", "c"}};
+    vocabulary.preTokenizer = "gpt-2";
+    return vocabulary;
+}
+
+}  // namespace
+
+class TokenizerTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void givesTheIdsOfHuggingFace_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("row");
+        int tokenizer = 0;
+        for (const auto& each : goldenTokenizers()["tokenizers"]) {
+            const auto name = each["name"].get<std::string>();
+            for (int i = 0; i < static_cast<int>(goldenTokenizers()["texts"].size()); ++i) {
+                QTest::addRow("%s, text %d", name.c_str(), i) << QString::fromStdString(name) << i;
+            }
+            ++tokenizer;
+        }
+        QCOMPARE(tokenizer, 5);
+    }
+    void givesTheIdsOfHuggingFace() {
+        QFETCH(QString, name);
+        QFETCH(int, row);
+        const auto index = static_cast<std::size_t>(row);
+        const auto text = goldenTokenizers()["texts"][index].get<std::string>();
+        for (const auto& each : goldenTokenizers()["tokenizers"]) {
+            if (each["name"] != name.toStdString()) {
+                continue;
+            }
+            if (each["ids"][index].is_null()) {
+                QSKIP("the text changes under the normalizer, which is not applied");
+            }
+            const auto& tokenizer = tinyTokenizer(name.toStdString());
+            const auto ids = tokenizer.encode(text, SpecialTokens::Parse);
+            QCOMPARE(shown(ids), shown(each["ids"][index].get<TokenIds>()));
+            QCOMPARE(shown(tokenizer.encodeWithBosEos(text, SpecialTokens::Parse)),
+                     shown(each["ids_with_bos_eos"][index].get<TokenIds>()));
+        }
+    }
+
+    void decodesAnyBytesExactly_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"gpt2", "smollm", "llama3", "qwen2"}) {
+            QTest::newRow(name) << name;
+        }
+    }
+    void decodesAnyBytesExactly() {
+        QFETCH(QString, name);
+        const auto& tokenizer = tinyTokenizer(name.toStdString());
+        std::mt19937 random(7);
+        for (std::size_t round = 0; round < 300; ++round) {
+            std::string bytes(round % 40, '\0');
+            for (char& byte : bytes) {
+                // Half of them bytes above 0x7F, so that broken UTF-8 is the rule.
+                byte = static_cast<char>(random() % 256);
+            }
+            QCOMPARE(QByteArray::fromStdString(tokenizer.decode(tokenizer.encode(bytes))),
+                     QByteArray::fromStdString(bytes));
+        }
+        for (const auto& text : goldenTokenizers()["texts"]) {
+            const auto bytes = text.get<std::string>();
+            QCOMPARE(tokenizer.decode(tokenizer.encode(bytes)), bytes);
+        }
+    }
+
+    void keepsSpellingsOfSpecialTokensAsText() {
+        const auto& tokenizer = tinyTokenizer("gpt2");
+        const std::string text = "a<|im_end|>b";
+        const auto special = tokenizer.findSpecial("<|im_end|>");
+        QVERIFY(special.has_value());
+        const auto parsed = tokenizer.encode(text, SpecialTokens::Parse);
+        const auto plain = tokenizer.encode(text);
+        QCOMPARE(std::count(parsed.begin(), parsed.end(), *special), 1);
+        QCOMPARE(std::count(plain.begin(), plain.end(), *special), 0);
+        QCOMPARE(tokenizer.decode(plain), text);
+        QCOMPARE(tokenizer.decode(parsed), text);
+        QCOMPARE(tokenizer.decode(parsed, true), std::string("ab"));
+    }
+
+    void parsesSpecialTokensOnlyWhereTrusted() {
+        const auto& tokenizer = tinyTokenizer("gpt2");
+        const std::string text = "<|im_end|><|im_end|>";
+        const auto special = *tokenizer.findSpecial("<|im_end|>");
+        const auto ids = tokenizer.encodeWhere(
+            text, [](std::size_t begin, std::size_t /*end*/) { return begin >= 10; });
+        QCOMPARE(std::count(ids.begin(), ids.end(), special), 1);
+        QCOMPARE(ids.back(), special);
+        QCOMPARE(tokenizer.decode(ids), text);
+    }
+
+    void findsUserDefinedTokensInDataToo() {
+        const lire::text::Tokenizer tokenizer(letters());
+        QCOMPARE(shown(tokenizer.encode("a<u>b")), QString("0 7 1"));
+        QVERIFY(!tokenizer.isSpecial(7));
+    }
+
+    void leavesMissingBytesOutUnlessThereIsAnUnknownToken() {
+        QCOMPARE(shown(lire::text::Tokenizer(letters()).encode("abzc")), QString("5"));
+        auto vocabulary = letters();
+        vocabulary.unknown = 6;
+        vocabulary.unknownForMissingBytes = true;
+        QCOMPARE(shown(lire::text::Tokenizer(vocabulary).encode("abzc")), QString("4 6 2"));
+    }
+
+    void refusesVocabulariesThatDoNotWork_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("empty") << "empty"
+                               << "the vocabulary has no tokens";
+        QTest::newRow("pre-tokenizer") << "pre"
+                                       << "pre-tokenizer \"gpt-3\" is not known";
+        QTest::newRow("merge") << "merge"
+                               << "merge 2 (\"c d\") names no token";
+        QTest::newRow("BOS") << "bos"
+                             << "BOS token 99 lies outside the vocabulary of 8";
+        QTest::newRow("kinds") << "kinds"
+                               << "8 tokens, but 1 token types";
+    }
+    void refusesVocabulariesThatDoNotWork() {
+        QFETCH(QString, what);
+        QFETCH(QString, problem);
+        auto vocabulary = letters();
+        if (what == "empty") {
+            vocabulary.tokens.clear();
+        } else if (what == "pre") {
+            vocabulary.preTokenizer = "gpt-3";
+        } else if (what == "merge") {
+            vocabulary.merges.emplace_back("c", "d");
+        } else if (what == "bos") {
+            vocabulary.bos = 99;
+        } else {
+            vocabulary.kinds.resize(1);
+        }
+        try {
+            const lire::text::Tokenizer tokenizer(vocabulary);
+            QFAIL("not refused");
+        } catch (const lire::Error& error) {
+            QCOMPARE(QString::fromStdString(error.problem()), problem);
+            QCOMPARE(error.place(), std::string("letters"));
+        }
+    }
+
+    void refusesIdsOutsideTheVocabulary() {
+        const lire::text::Tokenizer tokenizer(letters());
+        for (const TokenId id : {-1, 8}) {
+            QVERIFY_EXCEPTION_THROWN(tokenizer.decode(std::vector{id}), lire::Error);
+        }
+    }
+
+    void encodesLongWordsInTime() {
+        // A quadratic merge loop would take minutes.
+        const auto& tokenizer = tinyTokenizer("gpt2");
+        const std::string text(1'000'000, 'a');
+        const auto ids = tokenizer.encode(text);
+        QCOMPARE(tokenizer.decode(ids).size(), text.size());
+    }
+};
+
+QTEST_GUILESS_MAIN(TokenizerTest)
+#include "tokenizer_test.moc"
