@@ -46,13 +46,13 @@ public:
 
 /// One row of the registry: all that the window, the command line, the checks and the help need.
 struct ObjectiveKind {
-    std::string name = {};                ///< as in experiments: "dpo-pl"
-    std::string title = {};               ///< as in figures: "DPO-PL"
-    std::string summary = {};             ///< one sentence
-    std::string equation = {};            ///< plain text, the paper's symbols
-    std::string source = {};              ///< paper and public implementation
-    bool needsReference = false;          ///< reads r_j
-    bool needsRewards = true;             ///< reads R_j for more than the choice of k
+    std::string name = {};        ///< as in experiments: "dpo-pl"
+    std::string title = {};       ///< as in figures: "DPO-PL"
+    std::string summary = {};     ///< one sentence
+    std::string equation = {};    ///< plain text, the paper's symbols
+    std::string source = {};      ///< paper and public implementation
+    bool needsReference = false;  ///< reads r_j
+    bool needsRewards = true;     ///< reads R_j for more than the choice of k
     std::vector<OptionSpec> options = {};
     std::unique_ptr<Objective> (*make)(const Options& options) = nullptr;
 };
