@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/data/group.h"
+#include "core/text/token.h"
+
+namespace lire::models {
+struct ModelSource;
+struct TokenList;
+}  // namespace lire::models
+
+namespace lire::data {
+
+/// The prompt's ids: `promptIds` as they are, messages by the model's template with the generation
+/// prompt, a string raw (BOS only as the tokenizer itself adds it). Raises Error at the group's
+/// place: empty, an id outside the vocabulary, messages without a template.
+std::vector<text::TokenId> promptTokens(const CandidateGroup& group,
+                                        const models::ModelSource& source);
+
+/// A response given as text, with the EOS where it finished; `responseIds` as they are.
+std::vector<text::TokenId> responseTokens(const CandidateGroup& group,
+                                          std::size_t index,
+                                          const models::ModelSource& source);
+
+/// What a length limit did to one list.
+struct Cuts {
+    bool prompt = false;        ///< the prompt lost its beginning (its end is kept)
+    std::size_t responses = 0;  ///< responses cut at the limit: never given an EOS
+};
+
+/// Prompt and responses, at most `maxLength` tokens of a prompt with its longest response (0: no
+/// limit). An over-long prompt keeps its end; where a response alone leaves no room for half the
+/// limit of prompt, it is cut. Raises Error as promptTokens().
+models::TokenList tokenList(const CandidateGroup& group,
+                            const models::ModelSource& source,
+                            std::size_t maxLength = 0,
+                            Cuts* cuts = nullptr);
+
+}  // namespace lire::data
