@@ -28,6 +28,8 @@ struct StepEvent {
     std::int64_t tokens = 0;
     double tokensPerSecond = 0.0;
     std::int64_t peakBytes = 0;
+    std::optional<double> accuracy = {};  ///< of a reward model's batch
+    std::optional<double> margin = {};    ///< mean s_w - s_l of a reward model's batch
 };
 
 /// Responses sampled so far in a stage; one finished text as a specimen.
@@ -61,25 +63,25 @@ struct EvaluationEvent {
     bool full = false;
     double temperature = 1.0;
     std::int64_t prompts = 0;
-    std::string guide = {};   ///< name of the reward model that guides ("rm")
+    std::string guide = {};  ///< name of the reward model that guides ("rm")
     std::vector<std::pair<std::string, Estimate>> rewards = {};  ///< mean per reward model
-    double win = 0.0;         ///< shares against the reference answers, by the guide's reward
+    double win = 0.0;  ///< shares against the reference answers, by the guide's reward
     double tie = 0.0;
     double lose = 0.0;
     Estimate winRate = {};
-    Estimate kl = {};         ///< Rao-Blackwellised, per sequence, nats
-    Estimate klK1 = {};       ///< the check
+    Estimate kl = {};    ///< Rao-Blackwellised, per sequence, nats
+    Estimate klK1 = {};  ///< the check
     double meanTokens = 0.0;
-    double cutShare = 0.0;    ///< responses without an EOS
+    double cutShare = 0.0;  ///< responses without an EOS
     /// Negative flips against the base policy at the same temperature (absent for the base itself).
-    std::optional<double> dropRate = {};          ///< reward fell by more than epsilon
+    std::optional<double> dropRate = {};  ///< reward fell by more than epsilon
     std::optional<double> gainRate = {};
     std::optional<double> meanDrop = {};
-    std::optional<double> referenceFlipRate = {}; ///< won against the reference, now loses; of all
-    std::optional<double> relativeFlipRate = {};  ///< the same of former wins
-    std::optional<Estimate> rewardChange = {};    ///< paired difference of the guide's reward
-    double epsilon = 0.0;                         ///< from the base's own resampling
-    std::vector<double> changes = {};             ///< [prompts] guide's reward minus the base's
+    std::optional<double> referenceFlipRate = {};  ///< won against the reference, now loses; of all
+    std::optional<double> relativeFlipRate = {};   ///< the same of former wins
+    std::optional<Estimate> rewardChange = {};     ///< paired difference of the guide's reward
+    double epsilon = 0.0;                          ///< from the base's own resampling
+    std::vector<double> changes = {};              ///< [prompts] guide's reward minus the base's
 };
 
 /// Accuracy of a reward model on held-out pairs.
@@ -109,13 +111,19 @@ struct MessageEvent {
 
 /// The run's state changed.
 struct StateEvent {
-    std::string state = {};  ///< "queued", "running", "paused", "stopped", "failed", "done"
-    double fraction = 0.0;   ///< of the whole run
-    std::string report = {}; ///< path, when done
+    std::string state = {};   ///< "queued", "running", "paused", "stopped", "failed", "done"
+    double fraction = 0.0;    ///< of the whole run
+    std::string report = {};  ///< path, when done
 };
 
-using EventBody = std::variant<StepEvent, SampleEvent, ScoreEvent, EvaluationEvent,
-                               RewardAccuracyEvent, StageEvent, MessageEvent, StateEvent>;
+using EventBody = std::variant<StepEvent,
+                               SampleEvent,
+                               ScoreEvent,
+                               EvaluationEvent,
+                               RewardAccuracyEvent,
+                               StageEvent,
+                               MessageEvent,
+                               StateEvent>;
 
 /// What happens in a run, typed: the lines of `lire run`, the rows of the store and the window's
 /// signals are the same records.
