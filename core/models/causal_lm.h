@@ -28,6 +28,7 @@ struct ListLogprobs {
 struct ListDivergence {
     std::vector<std::vector<double>> k1 = {};            ///< [Q][M] sum of log pi_T - log pi_ref
     std::vector<std::vector<double>> raoBlackwell = {};  ///< [Q][M] sum of exact next-token KL
+    std::vector<std::vector<double>> logprobs = {};      ///< [Q][M] this model's own, untempered
 };
 
 /// A causal language model of the Llama architecture, with the prompt of a query computed once for

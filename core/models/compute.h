@@ -11,6 +11,8 @@ struct Compute {
     std::string device = "cpu";        ///< "cpu", "cuda" or "cuda:N", never "auto"
     std::string dtype = "fp32";        ///< of frozen weights and matrix products: "fp32" or "bf16"
     std::int64_t tokensPerPass = 8192; ///< tokens whose activations may be alive at once
+    /// Of activations that a training pass keeps for its way back; the rest is computed again.
+    std::int64_t keepBytes = std::int64_t{1} << 30;
 };
 
 /// Resolves "auto" (device: CUDA where a driver and libtorch_cuda are; dtype: bf16 where the device

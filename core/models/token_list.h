@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -19,5 +20,8 @@ struct TokenList {
 /// Tokens that a forward pass computes for the list: P + sum R_j (the prompt once).
 std::size_t tokenCount(const TokenList& list);
 std::size_t tokenCount(std::span<const TokenList> lists);
+
+/// Raises Error for an id outside a vocabulary of `vocabSize` tokens.
+void checkTokens(std::span<const TokenList> lists, std::int64_t vocabSize);
 
 }  // namespace lire::models

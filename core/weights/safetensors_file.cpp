@@ -35,7 +35,15 @@ json readHeader(const MappedFile& file) {
         damaged(file.place(), "its header of " + std::to_string(length) + " bytes does not fit");
     }
     const auto* begin = reinterpret_cast<const char*>(bytes.data() + sizeof(length));
-    auto header = json::parse(begin, begin + length, nullptr, false);
+    std::set<std::string> names;
+    const auto once = [&](int depth, json::parse_event_t event, json& value) {
+        if (depth == 1 && event == json::parse_event_t::key &&
+            !names.insert(value.get<std::string>()).second) {
+            damaged(file.place(), "tensor " + value.get<std::string>() + " stands in it twice");
+        }
+        return true;
+    };
+    auto header = json::parse(begin, begin + length, once, false);
     if (!header.is_object()) {
         damaged(file.place(), "its header is not a JSON object");
     }
@@ -43,7 +51,9 @@ json readHeader(const MappedFile& file) {
 }
 
 /// A tensor's shape, checked; `values` gets their product.
-std::vector<std::int64_t> shapeOf(const json& entry, const std::string& place, std::uint64_t& values) {
+std::vector<std::int64_t> shapeOf(const json& entry,
+                                  const std::string& place,
+                                  std::uint64_t& values) {
     const auto shape = entry.find("shape");
     if (shape == entry.end() || !shape->is_array() || shape->size() > 8) {
         damaged(place, "\"shape\" is no array of sizes");
@@ -62,6 +72,26 @@ std::vector<std::int64_t> shapeOf(const json& entry, const std::string& place, s
         sizes.push_back(static_cast<std::int64_t>(factor));
     }
     return sizes;
+}
+
+/// The format wants the data covered by tensors: no overlap, no gap.
+void checkCover(std::vector<std::pair<std::uint64_t, std::uint64_t>> taken,
+                std::uint64_t room,
+                const std::string& place) {
+    std::sort(taken.begin(), taken.end());
+    std::uint64_t covered = 0;
+    for (const auto& [begin, end] : taken) {
+        if (begin < covered) {
+            damaged(place, "two tensors overlap");
+        }
+        if (begin > covered) {
+            damaged(place, "bytes between its tensors belong to none");
+        }
+        covered = end;
+    }
+    if (covered != room) {
+        damaged(place, "bytes after its last tensor belong to none");
+    }
 }
 
 }  // namespace
@@ -150,20 +180,14 @@ void SafetensorsFile::add(const std::filesystem::path& path) {
                            .bytes = end - begin});
         m_entries.push_back({.file = file, .offset = start + begin, .dtype = *dtype});
     }
-    std::sort(taken.begin(), taken.end());
-    for (std::size_t i = 1; i < taken.size(); ++i) {
-        if (taken[i].first < taken[i - 1].second) {
-            damaged(file->place(), "two tensors overlap");
-        }
-    }
+    checkCover(std::move(taken), room, file->place());
 }
 
 at::Tensor SafetensorsFile::load(std::string_view name, c10::ScalarType dtype) const {
     const auto* info = find(name);
     if (info == nullptr) {
-        throw Error(m_place,
-                    "tensor " + std::string(name) + " is missing",
-                    "fetch the whole model again");
+        throw Error(
+            m_place, "tensor " + std::string(name) + " is missing", "fetch the whole model again");
     }
     const auto& entry = m_entries[static_cast<std::size_t>(info - m_infos.data())];
     auto values = at::empty(info->shape, entry.dtype);

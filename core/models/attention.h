@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "core/models/pack.h"
+
+namespace lire::models {
+
+/// Causal attention over a pack: each prompt sees itself, each response its prompt and itself. Query
+/// heads H are a multiple of key-value heads KV (grouped heads).
+/// q [N, H, d], k and v [N, KV, d] → [N, H * d], all in one dtype; softmax in fp32.
+at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Pack& pack);
+
+/// Gradients with respect to q, k and v, shaped as they are.
+struct AttentionGradient {
+    at::Tensor q = {};
+    at::Tensor k = {};
+    at::Tensor v = {};
+};
+
+/// The way back: probabilities are computed again from q and k, nothing of attend() is kept.
+/// `gradient` [N, H * d] is the loss's with respect to attend()'s result.
+AttentionGradient attendBackward(const at::Tensor& gradient,
+                                 const at::Tensor& q,
+                                 const at::Tensor& k,
+                                 const at::Tensor& v,
+                                 const Pack& pack);
+
+}  // namespace lire::models

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/compute.h"
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/CachingDeviceAllocator.h>
+#include <dlfcn.h>
+
+#include "core/error.h"
+
+namespace lire::models {
+
+namespace {
+
+/// Loads libtorch_cuda.so, which lies beside libtorch_cpu.so and registers its kernels, where a driver
+/// is. The same binary then runs on CPU and GPU.
+bool cudaIsHere() {
+    static const bool here = [] {
+        if (::dlopen("libcuda.so.1", RTLD_NOW | RTLD_GLOBAL) == nullptr) {
+            return false;
+        }
+        Dl_info library = {};
+        auto* const address = reinterpret_cast<void*>(&at::get_num_threads);
+        if (::dladdr(address, &library) == 0 || library.dli_fname == nullptr) {
+            return false;
+        }
+        const auto folder = std::filesystem::path(library.dli_fname).parent_path();
+        const auto file = folder / "libtorch_cuda.so";
+        return ::dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr && at::hasCUDA();
+    }();
+    return here;
+}
+
+std::string resolveDevice(const std::string& device) {
+    if (device == "cpu") {
+        return device;
+    }
+    if (device == "auto") {
+        return cudaIsHere() ? "cuda:0" : "cpu";
+    }
+    int index = 0;
+    const bool numbered = device.rfind("cuda:", 0) == 0;
+    if (numbered) {
+        const auto* end = device.data() + device.size();
+        const auto read = std::from_chars(device.data() + 5, end, index);
+        if (read.ec != std::errc() || read.ptr != end || index < 0) {
+            throw Error("device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
+        }
+    } else if (device != "cuda") {
+        throw Error("device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
+    }
+    if (!cudaIsHere()) {
+        throw Error("device",
+                    "no CUDA device is here (no driver, or LibTorch's CUDA libraries are missing)",
+                    "use --device cpu, or run the set-up on a machine with an NVIDIA driver");
+    }
+    return "cuda:" + std::to_string(index);
+}
+
+bool fastBf16(const std::string& device) {
+    if (device != "cpu") {
+        return true;
+    }
+    return static_cast<bool>(__builtin_cpu_supports("avx512bf16"));
+}
+
+}  // namespace
+
+Compute resolveCompute(const std::string& device,
+                       const std::string& dtype,
+                       const std::string& fallback,
+                       std::int64_t tokensPerPass) {
+    Compute compute;
+    compute.device = resolveDevice(device);
+    compute.tokensPerPass = tokensPerPass;
+    if (dtype == "fp32" || dtype == "bf16") {
+        compute.dtype = dtype;
+    } else if (dtype != "auto") {
+        throw Error("dtype", "\"" + dtype + "\" is unknown", "give auto, fp32 or bf16");
+    } else if (compute.device == "cpu" && fallback == "fp32") {
+        compute.dtype = "fp32";
+    } else {
+        compute.dtype = fastBf16(compute.device) ? "bf16" : "fp32";
+    }
+    return compute;
+}
+
+void setThreads(int threads) {
+    if (threads > 0) {
+        at::set_num_threads(threads);
+    }
+}
+
+int threads() {
+    return at::get_num_threads();
+}
+
+std::int64_t peakResidentBytes() {
+    std::ifstream status("/proc/self/status");
+    std::string word;
+    while (status >> word) {
+        if (word == "VmHWM:") {
+            std::int64_t kilobytes = 0;
+            status >> kilobytes;
+            return kilobytes * 1024;
+        }
+    }
+    return 0;
+}
+
+std::int64_t peakDeviceBytes(const Compute& compute) {
+    if (compute.device == "cpu") {
+        return 0;
+    }
+    const auto device = at::Device(compute.device);
+    const auto& stats = at::getDeviceAllocator(device.type())->getDeviceStats(device.index());
+    return stats.allocated_bytes[0].peak;
+}
+
+}  // namespace lire::models

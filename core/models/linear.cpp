@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/linear.h"
+
+#include <ATen/ATen.h>
+
+namespace lire::models {
+
+Linear::Linear(at::Tensor weight, at::Tensor bias)
+    : m_weight(std::move(weight)), m_bias(std::move(bias)) {}
+
+at::Tensor Linear::forward(const at::Tensor& x, bool adapter) const {
+    auto y = at::linear(x, m_weight, m_bias.defined() ? std::optional(m_bias) : std::nullopt);
+    if (adapter && m_a.defined()) {
+        y.add_(at::matmul(at::linear(x, m_aCompute), m_bCompute.t()));  // + s B (A x)
+    }
+    return y;
+}
+
+at::Tensor Linear::backward(const at::Tensor& dy,
+                            const at::Tensor& x,
+                            bool adapter,
+                            bool wantInput) const {
+    at::Tensor dx = wantInput ? at::matmul(dy, m_weight) : at::Tensor();
+    if (m_fullGradient.defined()) {
+        m_fullGradient.addmm_(dy.to(at::kFloat).t(), x.to(at::kFloat));
+        if (m_biasGradient.defined()) {
+            m_biasGradient.add_(dy.to(at::kFloat).sum(0));
+        }
+    }
+    if (adapter && m_a.defined()) {
+        // The adapter's gradients in fp32: they are small sums over many tokens.
+        const auto ax = at::linear(x, m_aCompute).to(at::kFloat);  // [N, r]
+        const auto dz = at::matmul(dy, m_bCompute);                // [N, r]
+        m_bGradient.addmm_(dy.to(at::kFloat).t(), ax, 1.0, m_scale);
+        m_aGradient.addmm_(dz.to(at::kFloat).t(), x.to(at::kFloat));
+        if (wantInput) {
+            dx.addmm_(dz, m_aCompute);
+        }
+    }
+    return dx;
+}
+
+void Linear::attach(const Parameter& a, const Parameter& b, double scale) {
+    m_a = a.value;
+    m_b = b.value;
+    m_aGradient = a.gradient;
+    m_bGradient = b.gradient;
+    m_scale = scale;
+    parametersChanged();
+}
+
+void Linear::detachAdapter() {
+    for (auto* tensor : {&m_a, &m_b, &m_aGradient, &m_bGradient, &m_aCompute, &m_bCompute}) {
+        tensor->reset();
+    }
+}
+
+std::vector<Parameter> Linear::makeTrainable(const std::string& name) {
+    m_fullGradient = at::zeros_like(m_weight, at::kFloat);
+    std::vector<Parameter> parameters = {
+        {.name = name + ".weight", .value = m_weight, .gradient = m_fullGradient}};
+    if (m_bias.defined()) {
+        m_biasGradient = at::zeros_like(m_bias, at::kFloat);
+        parameters.push_back({.name = name + ".bias", .value = m_bias, .gradient = m_biasGradient});
+    }
+    return parameters;
+}
+
+void Linear::parametersChanged() {
+    if (m_a.defined()) {
+        m_aCompute = m_a.to(m_weight.scalar_type());
+        m_bCompute = (m_b * m_scale).to(m_weight.scalar_type());
+    }
+}
+
+at::Tensor Linear::merged() const {
+    auto weight = m_weight.to(at::kFloat);
+    return m_a.defined() ? at::addmm(weight, m_b, m_a, 1.0, m_scale) : weight;
+}
+
+}  // namespace lire::models

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The adapters of a LlamaBody: made new, read, put on and taken off.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+
+#include "core/error.h"
+#include "core/models/adapter_files.h"
+#include "core/models/llama_body.h"
+
+namespace lire::models {
+
+namespace {
+
+/// "self_attn.q_proj" is a target where "q_proj" is.
+bool isTarget(std::string_view projection, const LoraConfig& lora) {
+    const auto name = projection.substr(projection.rfind('.') + 1);
+    return std::find(lora.targets.begin(), lora.targets.end(), name) != lora.targets.end();
+}
+
+/// PEFT's name of a projection's adapter, up to "lora_A" or "lora_B".
+std::string adapterName(std::size_t layer, std::string_view projection) {
+    return "base_model.model.model.layers." + std::to_string(layer) + "." + std::string(projection) + ".";
+}
+
+double scaleOf(const LoraConfig& lora) {
+    const auto rank = static_cast<double>(lora.rank);
+    return lora.alpha / (lora.rankStabilized ? std::sqrt(rank) : rank);
+}
+
+Parameter parameterOf(std::string name, const at::Tensor& value, c10::Device device) {
+    auto owned = value.to(device, at::kFloat).contiguous();
+    if (owned.is_same(value)) {
+        owned = owned.clone();
+    }
+    return {.name = std::move(name), .value = owned, .gradient = at::zeros_like(owned)};
+}
+
+}  // namespace
+
+void LlamaBody::attach(const LoraConfig& lora, std::vector<Parameter> parameters) {
+    m_parameters = std::move(parameters);
+    std::size_t next = 0;
+    for (auto& layer : m_layers) {
+        for (std::size_t p = 0; p < LlamaLayer::projectionCount; ++p) {
+            if (isTarget(LlamaLayer::projectionNames()[p], lora)) {
+                layer.projections()[p].attach(
+                    m_parameters[next], m_parameters[next + 1], scaleOf(lora));
+                next += 2;
+            }
+        }
+    }
+}
+
+void LlamaBody::attachLora(const LoraConfig& lora, std::uint64_t seed) {
+    detachLora();
+    auto generator = at::detail::createCPUGenerator(seed);
+    std::vector<Parameter> parameters;
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        for (std::size_t p = 0; p < LlamaLayer::projectionCount; ++p) {
+            const auto projection = LlamaLayer::projectionNames()[p];
+            if (!isTarget(projection, lora)) {
+                continue;
+            }
+            const auto& weight = m_layers[i].projections()[p].weight();
+            // Kaiming uniform with a = sqrt 5 is uniform in +-1 / sqrt(in).
+            const double bound = 1.0 / std::sqrt(static_cast<double>(weight.size(1)));
+            const auto a = at::empty({lora.rank, weight.size(1)}, at::kFloat)
+                               .uniform_(-bound, bound, generator);
+            const auto b = at::zeros({weight.size(0), lora.rank}, at::kFloat);
+            const auto name = adapterName(i, projection);
+            parameters.push_back(parameterOf(name + "lora_A.weight", a, m_device));
+            parameters.push_back(parameterOf(name + "lora_B.weight", b, m_device));
+        }
+    }
+    attach(lora, std::move(parameters));
+}
+
+void LlamaBody::attachLora(const LoraConfig& lora,
+                           const weights::NamedTensors& values,
+                           const std::string& place) {
+    std::map<std::string, at::Tensor> byName(values.begin(), values.end());
+    std::vector<Parameter> parameters;
+    const auto take = [&](const std::string& name, std::int64_t rows, std::int64_t columns) {
+        const auto found = byName.find(name);
+        if (found == byName.end()) {
+            throw Error(place + ", " + name,
+                        "the tensor is missing",
+                        "use the adapter with the model that it was trained on");
+        }
+        if (found->second.sizes() != at::IntArrayRef({rows, columns})) {
+            throw Error(place + ", " + name,
+                        "has another shape than the model's projection asks for",
+                        "use the adapter with the model that it was trained on");
+        }
+        parameters.push_back(parameterOf(name, found->second, m_device));
+        byName.erase(found);
+    };
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        for (std::size_t p = 0; p < LlamaLayer::projectionCount; ++p) {
+            const auto projection = LlamaLayer::projectionNames()[p];
+            if (isTarget(projection, lora)) {
+                const auto& weight = m_layers[i].projections()[p].weight();
+                take(adapterName(i, projection) + "lora_A.weight", lora.rank, weight.size(1));
+                take(adapterName(i, projection) + "lora_B.weight", weight.size(0), lora.rank);
+            }
+        }
+    }
+    if (!byName.empty()) {
+        throw Error(place + ", " + byName.begin()->first,
+                    "the tensor belongs to no projection of this model",
+                    "use the adapter with the model that it was trained on");
+    }
+    detachLora();
+    attach(lora, std::move(parameters));
+}
+
+void LlamaBody::detachLora() {
+    for (auto& layer : m_layers) {
+        for (auto& projection : layer.projections()) {
+            projection.detachAdapter();
+        }
+    }
+    if (!m_full) {
+        m_parameters.clear();
+    }
+}
+
+}  // namespace lire::models

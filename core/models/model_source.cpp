@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/model_source.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "core/error.h"
+#include "core/models/built_in.h"
+#include "core/models/gguf_names.h"
+#include "core/models/open_tokenizer.h"
+#include "core/models/read_config.h"
+#include "core/text/tokenizer_json.h"
+#include "core/weights/gguf.h"
+#include "core/weights/gguf_file.h"
+#include "core/weights/gguf_vocabulary.h"
+#include "core/weights/safetensors_file.h"
+
+namespace lire::models {
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+fs::path resolvePath(const std::string& model) {
+    const auto builtIn = builtInPath(model);
+    if (builtIn && !fs::exists(model)) {
+        if (!fs::exists(*builtIn)) {
+            throw Error(builtIn->string(),
+                        "the built-in model " + model + " is not there",
+                        "run packaging/demo once, or set LIRE_MODELS to the folder that holds it");
+        }
+        return *builtIn;
+    }
+    if (!fs::exists(model)) {
+        std::vector<std::string> names;
+        for (const auto& known : builtIns()) {
+            names.push_back(known.name);
+        }
+        throw Error(model,
+                    "no such model",
+                    "name a Hugging Face folder, a GGUF file, or the built-in \"" +
+                        nearestName(model, names) + "\"");
+    }
+    return model;
+}
+
+std::string readText(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream content;
+    content << file.rdbuf();
+    if (!file) {
+        throw Error(path.string(), "cannot be read", "name a readable file");
+    }
+    return content.str();
+}
+
+json readJson(const fs::path& path) {
+    auto value = json::parse(readText(path), nullptr, false);
+    if (!value.is_object()) {
+        throw Error(path.string(), "not a JSON object", "fetch the file again: it is damaged");
+    }
+    return value;
+}
+
+void setTemplate(ModelSource& source, std::string chatTemplate, const std::string& place) {
+    if (!chatTemplate.empty()) {
+        source.chatTemplateSource = std::move(chatTemplate);
+        source.chatTemplate =
+            std::make_shared<const text::ChatTemplate>(source.chatTemplateSource, place);
+    }
+}
+
+void addStop(ModelSource& source, std::optional<text::TokenId> id) {
+    auto& stops = source.stopTokens;
+    if (id && std::find(stops.begin(), stops.end(), *id) == stops.end()) {
+        stops.push_back(*id);
+    }
+}
+
+void openGguf(ModelSource& source) {
+    const auto gguf = std::make_shared<const weights::Gguf>(source.path);
+    source.architecture = gguf->text("general.architecture", "");
+    source.config = readConfig(*gguf);
+    source.configJson = writeConfig(source.config);
+    source.tensors = std::make_shared<const weights::GgufFile>(gguf, ggufNames(source.config));
+    source.tokenizer = std::make_shared<const text::Tokenizer>(weights::ggufVocabulary(*gguf));
+    setTemplate(source, gguf->text("tokenizer.chat_template", ""), source.path.string());
+    source.eos = source.tokenizer->eos();
+    addStop(source, source.eos);
+    if (gguf->has("tokenizer.ggml.eot_token_id")) {
+        addStop(source,
+                static_cast<text::TokenId>(gguf->integer("tokenizer.ggml.eot_token_id", 0)));
+    }
+    source.configJson["eos_token_id"] = source.eos ? json(*source.eos) : json();
+    source.configJson["bos_token_id"] =
+        source.tokenizer->bos() ? json(*source.tokenizer->bos()) : json();
+}
+
+std::shared_ptr<const weights::TensorFile> openTensors(const fs::path& folder) {
+    for (const char* name : {"model.safetensors", "model.safetensors.index.json"}) {
+        if (fs::exists(folder / name)) {
+            return std::make_shared<const weights::SafetensorsFile>(folder / name);
+        }
+    }
+    throw Error(folder.string(),
+                "no model.safetensors is in it",
+                "save the model as safetensors (pickled .bin files are never read)");
+}
+
+/// A chat template is a text, or a list of named ones of which "default" is meant.
+std::string templateOf(const fs::path& folder) {
+    if (fs::exists(folder / "chat_template.jinja")) {
+        return readText(folder / "chat_template.jinja");
+    }
+    const auto path = folder / "tokenizer_config.json";
+    if (!fs::exists(path)) {
+        return {};
+    }
+    const auto config = readJson(path);
+    const auto found = config.find("chat_template");
+    if (found == config.end()) {
+        return {};
+    }
+    if (found->is_string()) {
+        return found->get<std::string>();
+    }
+    for (const auto& entry : *found) {
+        if (entry.is_object() && entry.value("name", "") == "default") {
+            return entry.value("template", "");
+        }
+    }
+    return {};
+}
+
+void addStops(ModelSource& source, const json& config, const std::string& place) {
+    const auto found = config.find("eos_token_id");
+    if (found == config.end() || found->is_null()) {
+        return;
+    }
+    for (const auto& id : found->is_array() ? *found : json::array({*found})) {
+        if (!id.is_number_integer() || id.get<std::int64_t>() < 0 ||
+            id.get<std::int64_t>() >= source.config.vocabSize) {
+            throw Error(place,
+                        "\"eos_token_id\" is " + id.dump() + ", outside the vocabulary",
+                        "give ids below " + std::to_string(source.config.vocabSize));
+        }
+        addStop(source, static_cast<text::TokenId>(id.get<std::int64_t>()));
+    }
+}
+
+void openFolder(ModelSource& source) {
+    const auto& folder = source.path;
+    if (!fs::exists(folder / "config.json")) {
+        throw Error(folder.string(),
+                    "no config.json is in it",
+                    "name a folder as transformers saves it, or a GGUF file");
+    }
+    const auto place = (folder / "config.json").string();
+    source.configJson = readJson(folder / "config.json");
+    source.config = readConfig(source.configJson, place);
+    source.architecture = source.configJson["model_type"].get<std::string>();
+    source.tensors = openTensors(folder);
+    source.tokenizer = openTokenizer(folder.string());
+    setTemplate(source, templateOf(folder), folder.string());
+    const auto generation = folder / "generation_config.json";
+    if (fs::exists(generation)) {
+        addStops(source, readJson(generation), generation.string());
+    }
+    if (source.stopTokens.empty()) {
+        addStops(source, source.configJson, place);
+    }
+    source.eos = source.tokenizer->eos();
+    if (!source.eos && !source.stopTokens.empty()) {
+        source.eos = source.stopTokens.front();
+    }
+    addStop(source, source.eos);
+}
+
+}  // namespace
+
+std::shared_ptr<const ModelSource> openModel(const std::string& model) {
+    auto source = std::make_shared<ModelSource>();
+    source->name = model;
+    source->path = resolvePath(model);
+    if (fs::is_directory(source->path)) {
+        openFolder(*source);
+    } else {
+        openGguf(*source);
+    }
+    return source;
+}
+
+std::shared_ptr<const text::Tokenizer> openTokenizer(const std::string& model) {
+    const auto path = resolvePath(model);
+    if (path.extension() == ".json") {
+        return std::make_shared<const text::Tokenizer>(text::readTokenizerJson(path));
+    }
+    if (path.extension() == ".model") {
+        throw Error(path.string(),
+                    "a sentencepiece model, not a byte-level BPE",
+                    "use a model with a byte-level BPE (GPT-2, Llama 3, SmolLM, Qwen 2)");
+    }
+    if (!fs::is_directory(path)) {
+        return std::make_shared<const text::Tokenizer>(
+            weights::ggufVocabulary(weights::Gguf(path)));
+    }
+    if (!fs::exists(path / "tokenizer.json")) {
+        throw Error(path.string(),
+                    "no tokenizer.json is in it",
+                    "save the tokenizer in its fast form beside the model");
+    }
+    return std::make_shared<const text::Tokenizer>(
+        text::readTokenizerJson(path / "tokenizer.json"));
+}
+
+std::vector<text::TokenId> encodeRawPrompt(const ModelSource& source, const std::string& prompt) {
+    auto ids = source.tokenizer->encode(prompt);
+    if (source.tokenizer->addsBos() && source.tokenizer->bos()) {
+        ids.insert(ids.begin(), *source.tokenizer->bos());
+    }
+    return ids;
+}
+
+}  // namespace lire::models
