@@ -14,6 +14,7 @@ struct DecodingSettings {
     double topP = 1.0;                ///< in (0, 1]
     std::int64_t topK = 0;            ///< 0: off
     std::int64_t maxNewTokens = 64;   ///< >= 1
+    bool ignoreStopTokens = false;    ///< every response runs to maxNewTokens (benchmarks)
 };
 
 }  // namespace lire::sampling

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/sampling/decoding_settings.h"
+#include "core/text/token.h"
+
+namespace lire::sampling {
+
+/// A way to choose the next token. Thread: any.
+struct StrategyKind {
+    std::string name = {};
+    std::string title = {};
+    std::string summary = {};
+    /// The token for these logits [V] and this uniform draw in [0, 1).
+    text::TokenId (*choose)(std::span<const float> logits,
+                            const DecodingSettings& settings,
+                            double draw) = nullptr;
+};
+
+/// Every strategy, in the order of lists.
+std::span<const StrategyKind> strategyKinds();
+
+/// Raises Error at `place` that names the nearest known one.
+const StrategyKind& strategyKind(std::string_view name, std::string_view place);
+
+/// Raises Error at `place` for values out of range (temperature > 0, top_p in (0, 1], top_k >= 0,
+/// max_new_tokens >= 1).
+void checkDecoding(const DecodingSettings& settings, std::string_view place);
+
+}  // namespace lire::sampling
