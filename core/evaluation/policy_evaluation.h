@@ -4,24 +4,22 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "core/data/group.h"
+#include "core/evaluation/judge.h"
 #include "core/models/causal_lm.h"
-#include "core/models/reward_model.h"
 #include "core/sampling/decoding_settings.h"
 
 namespace lire::evaluation {
 
-/// A test prompt with its reference answer's rewards.
+/// A test prompt: as written, and as the policy's ids.
 struct TestPrompt {
-    std::string id = {};
+    data::CandidateGroup group = {};
     std::vector<text::TokenId> ids = {};
-    std::vector<text::TokenId> reference = {};         ///< with EOS
-    std::map<std::string, double> referenceRewards = {};  ///< by reward model
 };
 
 /// One response of the policy under evaluation, all that is known of it.
@@ -31,23 +29,25 @@ struct EvaluatedResponse {
     std::vector<text::TokenId> ids = {};
     std::string text = {};
     bool finished = false;
-    double logprob = 0.0;       ///< untempered, of the policy
-    double k1 = 0.0;
-    double raoBlackwell = 0.0;  ///< KL of the tempered policy from the reference at 1
-    std::map<std::string, double> rewards = {};
+    double logprob = 0.0;       ///< untempered, of the policy; sum with the EOS, nats
+    double k1 = 0.0;            ///< log pi_T - log pi_ref of this sequence
+    double raoBlackwell = 0.0;  ///< sum of exact next-token KL of the tempered policy from the
+                                ///< reference at temperature 1 over this sequence's prefixes
+    std::map<std::string, double> rewards = {};  ///< by judge
 };
 
-/// Samples, scores and measures a policy at one temperature. The reference is the policy without its
-/// adapter, or `reference`. Empty result when `stop` was requested.
+/// Samples, scores and measures a policy at one temperature. The reference is the policy without
+/// its adapter, or `reference`. Prompts in order, each with `responsesPerPrompt` responses in order.
+/// Empty when `stop` was requested. `progress` is told a fraction of the whole.
 std::vector<EvaluatedResponse> evaluatePolicy(
     models::CausalLm& policy,
     const models::CausalLm* reference,
-    const std::vector<std::pair<std::string, const models::RewardModel*>>& rewardModels,
+    std::span<const Judge* const> judges,
     std::span<const TestPrompt> prompts,
     std::size_t responsesPerPrompt,
     const sampling::DecodingSettings& decoding,
     std::uint64_t seed,
-    std::stop_token stop,
+    const std::stop_token& stop,
     const std::function<void(double fraction)>& progress = {});
 
 }  // namespace lire::evaluation
