@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/report/figures.h"
+
+namespace lire::report {
+
+/// Whether two temperatures are the same: they come from JSON, so they are equal or far apart.
+bool sameTemperature(double one, double other);
+
+/// Policies in the order of their first evaluation. Thread: any, as all here.
+std::vector<std::string> evaluatedPolicies(const RunEvents& run);
+
+/// The newest full evaluation of each policy at each temperature: policies in the order of their
+/// first evaluation, temperatures rising. Pointers live as long as `run`.
+std::vector<const runs::EvaluationEvent*> fullEvaluations(const RunEvents& run);
+
+/// The live evaluations of a policy by temperature, then step; of one step the newest.
+std::vector<const runs::EvaluationEvent*> liveEvaluations(const RunEvents& run,
+                                                          const std::string& policy);
+
+/// The mean reward by a reward model, by the guide where `model` is empty; null where it did not
+/// judge.
+const runs::Estimate* rewardOf(const runs::EvaluationEvent& evaluation, const std::string& model);
+
+/// The door of an evaluation's mark: "RUN|POLICY|TEMPERATURE|STEP".
+std::string evaluationKey(const RunEvents& run, const runs::EvaluationEvent& evaluation);
+
+/// The style key of a policy or stage: the method that its name is or begins with ("lire-t10" is
+/// lire's), "base", or empty.
+std::string methodOf(std::string_view name);
+
+/// "τ 0.7"
+std::string temperatureLabel(double temperature);
+
+}  // namespace lire::report
