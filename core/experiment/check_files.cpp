@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/experiment/check_files.h"
+
+#include <string>
+#include <system_error>
+
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/field_value.h"
+#include "core/models/built_in.h"
+
+namespace lire::experiment {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Looks without raising: a folder without permission is as good as absent.
+bool isFile(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored);
+}
+
+bool isFolder(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
+
+class Files {
+public:
+    explicit Files(const fs::path& folder) : m_folder(folder) {}
+
+    void data(const std::vector<std::string>& paths, const std::string& place) {
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            if (!isFile(resolvePath(paths[i], m_folder))) {
+                add(place + "/" + std::to_string(i),
+                    "there is no file \"" + paths[i] + "\"",
+                    "give a path from the experiment's folder, or an absolute one");
+            }
+        }
+    }
+
+    void model(const std::string& model, const std::string& place) {
+        if (const auto builtIn = models::builtInPath(model)) {
+            if (!isFile(*builtIn)) {
+                add(place,
+                    "the built-in model \"" + model + "\" is not installed",
+                    "run packaging/demo once, or set LIRE_MODELS to the folder that holds it");
+            }
+            return;
+        }
+        const auto path = resolvePath(model, m_folder);
+        if (isFile(path) && path.extension() == ".gguf") {
+            return;
+        }
+        if (isFolder(path)) {
+            if (!isFile(path / "config.json")) {
+                add(place,
+                    "the folder \"" + model + "\" holds no config.json",
+                    "give a folder that transformers loads");
+            }
+            return;
+        }
+        std::vector<std::string> names;
+        for (const auto& known : models::builtIns()) {
+            names.push_back(known.name);
+        }
+        add(place,
+            "there is no folder, GGUF file or built-in model \"" + model + "\"",
+            "give an existing path, or the built-in \"" + nearestName(model, names) + "\"");
+    }
+
+    void adapter(const std::string& adapter, const std::string& place) {
+        if (!isFile(resolvePath(adapter, m_folder) / "adapter_config.json")) {
+            add(place,
+                "there is no adapter in \"" + adapter + "\"",
+                "give a folder with adapter_config.json, as PEFT writes it");
+        }
+    }
+
+    std::vector<Error> take() { return std::move(m_errors); }
+
+private:
+    void add(const std::string& place, const std::string& problem, const std::string& mend) {
+        m_errors.emplace_back(place, problem, mend);
+    }
+
+    fs::path m_folder;
+    std::vector<Error> m_errors;
+};
+
+}  // namespace
+
+std::vector<Error> checkFiles(const Experiment& experiment, const fs::path& folder) {
+    Files files(folder);
+    if (!experiment.policy.model.empty()) {
+        files.model(experiment.policy.model, "/policy/model");
+    }
+    if (experiment.policy.adapter) {
+        files.adapter(*experiment.policy.adapter, "/policy/adapter");
+    }
+    files.data(experiment.data.train, "/data/train");
+    files.data(experiment.data.test, "/data/test");
+    for (const auto& reward : experiment.rewardModels) {
+        const auto place = "/reward_models/" + pointerPart(reward.name);
+        if (reward.model) {
+            files.model(*reward.model, place + "/model");
+        }
+        if (reward.train && reward.train->model) {
+            files.model(*reward.train->model, place + "/train/model");
+        }
+    }
+    return files.take();
+}
+
+}  // namespace lire::experiment

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/error.h"
+#include "core/experiment/experiment.h"
+
+namespace lire::experiment {
+
+/// The files, folders and models that the file names: whether they are there. Opens none.
+/// `folder`: where relative paths start. Thread: any.
+std::vector<Error> checkFiles(const Experiment& experiment, const std::filesystem::path& folder);
+
+}  // namespace lire::experiment

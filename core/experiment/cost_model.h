@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace lire::experiment {
+
+/// What a model costs by its shape.
+struct ModelSize {
+    double bodyParameters = 0.0;  ///< of the layers' matrices, without embeddings
+    double headParameters = 0.0;  ///< V x D
+    double layers = 0.0;
+    double width = 0.0;       ///< D
+    double innerWidth = 0.0;  ///< of the feed-forward part
+};
+
+/// The machine as the prediction sees it.
+struct Machine {
+    bool cuda = false;
+    bool bf16 = false;
+    double cores = 2.0;  ///< threads of matrix products on a CPU
+};
+
+/// Mean lengths of one list in tokens.
+struct ListLength {
+    double prompt = 0.0;
+    double responses = 0.0;  ///< of all M together
+};
+
+/// A rough prediction of what a run takes: floating-point work of the matrices over the rate that
+/// such work was measured at. Attention, LoRA and norms are in the rates. Thread: any.
+class CostModel {
+public:
+    CostModel(const ModelSize& model, const Machine& machine);
+
+    /// Forward and backward of one list.
+    double trainSeconds(const ListLength& list) const;
+    /// Forward alone, with log-probs of the responses.
+    double forwardSeconds(const ListLength& list) const;
+    /// Drawing `responses` of `newTokens` tokens to one prompt.
+    double sampleSeconds(double promptTokens, double responses, double newTokens) const;
+    /// Weights of one loaded model with the copy packed for its matrix products.
+    double weightBytes() const;
+    /// What a pass over `tokens` tokens keeps for its way back.
+    double activationBytes(double tokens) const;
+    /// What the program takes beside models: libraries and one chunk of logits.
+    static double programBytes();
+
+private:
+    double forwardWork(const ListLength& list) const;
+
+    ModelSize m_model;
+    double m_matrixRate;  ///< FLOP/s of prompts and training
+    double m_decodeRate;  ///< FLOP/s of decoding
+    double m_elementBytes;
+};
+
+}  // namespace lire::experiment

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/experiment/job_runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <fstream>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+#include "core/error.h"
+#include "core/experiment/execute_run.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/pause_gate.h"
+#include "core/experiment/preflight.h"
+#include "core/experiment/resolve_run.h"
+#include "core/runs/run_reader.h"
+#include "core/runs/run_writer.h"
+
+namespace lire::experiment {
+
+namespace {
+
+double now() {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+bool isUnfinished(const runs::RunSummary& run) {
+    return run.state != "done";
+}
+
+}  // namespace
+
+struct JobRunner::Parts {
+    Parts(std::filesystem::path workspace, runs::EventSink& events)
+        : store(std::move(workspace)), sink(events), reader(store.workspace()) {
+        store.closeInterrupted();
+        worker = std::thread([this] { work(); });
+    }
+
+    // --- called by any thread -----------------------------------------------------------------
+    void enqueue(const std::string& run) {
+        tell(run, runs::StateEvent{.state = "queued"});
+        {
+            const std::scoped_lock lock(mutex);
+            queue.push_back(run);
+        }
+        changed.notify_all();
+    }
+
+    /// The store is shared by the worker and by start(): one transaction at a time.
+    void tell(const std::string& run, runs::EventBody body) {
+        const runs::Event event{.run = run, .time = now(), .body = std::move(body)};
+        store.receive(event);
+        sink.receive(event);
+    }
+
+    // --- the worker ---------------------------------------------------------------------------
+    void work() {
+        for (;;) {
+            std::string run;
+            std::stop_token stop;
+            {
+                std::unique_lock lock(mutex);
+                changed.wait(lock, [this] { return ending || !queue.empty(); });
+                if (ending) {
+                    return;
+                }
+                run = queue.front();
+                queue.pop_front();
+                current = run;
+                stopSource = std::stop_source();
+                stop = stopSource.get_token();
+            }
+            gate.unpause();
+            executeGuarded(run, stop);
+            {
+                const std::scoped_lock lock(mutex);
+                current.clear();
+            }
+            changed.notify_all();
+        }
+    }
+
+    void executeGuarded(const std::string& run, const std::stop_token& stop) {
+        try {
+            runs::RunReader own(store.workspace());
+            executeRun(run, own.definition(run), store, sink, gate, stop);
+        } catch (const Errors& errors) {
+            for (const auto& error : errors.errors()) {
+                tellError(run, error.place(), error.problem(), error.mend());
+            }
+            fail(run);
+        } catch (const Error& error) {
+            tellError(run, error.place(), error.problem(), error.mend());
+            fail(run);
+        } catch (const std::exception& error) {
+            // LibTorch's and the standard library's: the first line says what happened.
+            const std::string text = error.what();
+            tellError(run,
+                      "while running",
+                      text.substr(0, text.find('\n')),
+                      "free memory or disk space, lower tokens_per_pass, then resume the run");
+            fail(run);
+        }
+    }
+
+    void tellError(const std::string& run,
+                   const std::string& place,
+                   const std::string& problem,
+                   const std::string& mend) {
+        tellGuarded(run,
+                    runs::MessageEvent{
+                        .level = "error", .place = place, .problem = problem, .mend = mend});
+    }
+
+    void fail(const std::string& run) { tellGuarded(run, runs::StateEvent{.state = "failed"}); }
+
+    /// The store itself may be what failed (a full disk): the sink hears of it all the same.
+    void tellGuarded(const std::string& run, const runs::EventBody& body) {
+        const runs::Event event{.run = run, .time = now(), .body = body};
+        try {
+            store.receive(event);
+        } catch (const std::exception&) {
+            sink.receive({.run = run,
+                          .time = now(),
+                          .body = runs::MessageEvent{
+                              .level = "error",
+                              .place = store.workspace().string(),
+                              .problem = "the workspace cannot be written",
+                              .mend = "free some space or make it writable, then resume the run"}});
+        }
+        sink.receive(event);
+    }
+
+    runs::RunWriter store;
+    runs::EventSink& sink;
+    runs::RunReader reader;  ///< of the threads that call the runner, guarded by calls
+    std::mutex calls;        ///< one start() or resume() at a time
+    PauseGate gate;
+
+    mutable std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<std::string> queue;  ///< guarded by mutex, as what follows
+    std::string current;
+    std::stop_source stopSource;
+    bool ending = false;
+    std::thread worker;
+};
+
+JobRunner::JobRunner(std::filesystem::path workspace, runs::EventSink& sink)
+    : m_parts(std::make_unique<Parts>(std::move(workspace), sink)) {}
+
+JobRunner::~JobRunner() {
+    {
+        const std::scoped_lock lock(m_parts->mutex);
+        m_parts->ending = true;
+        m_parts->queue.clear();
+        m_parts->stopSource.request_stop();
+    }
+    m_parts->changed.notify_all();
+    m_parts->worker.join();
+}
+
+std::string JobRunner::start(const nlohmann::json& experiment,
+                             const std::filesystem::path& experimentFile) {
+    const auto file = std::filesystem::absolute(experimentFile);
+    const auto folder = file.parent_path();
+    const auto checked = experimentFromJson(experiment, folder);
+    const std::scoped_lock lock(m_parts->calls);
+    const auto resolved = resolveRun(checked, folder);
+    const auto run = m_parts->store.createRun(
+        checked.name,
+        digestOf(checked, resolved),
+        {.experiment = toJson(checked), .experimentFile = file.string(), .resolved = resolved});
+    m_parts->enqueue(run);
+    return run;
+}
+
+void JobRunner::resume(const std::string& run) {
+    const std::scoped_lock lock(m_parts->calls);
+    const auto runs = m_parts->reader.runs();
+    const auto found =
+        std::find_if(runs.begin(), runs.end(), [&](const auto& one) { return one.id == run; });
+    if (found == runs.end()) {
+        throw Error(run, "no such run in this workspace", "choose one of the runs that it lists");
+    }
+    if (!isUnfinished(*found)) {
+        throw Error(run, "the run is finished", "start it anew to run it again");
+    }
+    m_parts->enqueue(run);
+}
+
+std::string JobRunner::resumeOrStart(const nlohmann::json& experiment,
+                                     const std::filesystem::path& experimentFile) {
+    const auto folder = std::filesystem::absolute(experimentFile).parent_path();
+    const auto checked = experimentFromJson(experiment, folder);
+    std::optional<runs::RunSummary> same;
+    {
+        const std::scoped_lock lock(m_parts->calls);
+        const auto digest = digestOf(checked, resolveRun(checked, folder));
+        for (const auto& run : m_parts->reader.runs()) {  // newest first
+            if (run.digest == digest && (!same || (isUnfinished(run) && !isUnfinished(*same)))) {
+                same = run;
+            }
+        }
+    }
+    if (!same) {
+        return start(experiment, experimentFile);
+    }
+    if (isUnfinished(*same)) {
+        resume(same->id);
+    } else {
+        m_parts->sink.receive(
+            {.run = same->id,
+             .time = now(),
+             .body = runs::StateEvent{.state = "done", .fraction = 1.0, .report = same->report}});
+    }
+    return same->id;
+}
+
+void JobRunner::pause() {
+    m_parts->gate.pause();
+}
+
+void JobRunner::unpause() {
+    m_parts->gate.unpause();
+}
+
+bool JobRunner::paused() const {
+    return m_parts->gate.paused();
+}
+
+void JobRunner::stop() {
+    std::deque<std::string> dropped;
+    {
+        const std::scoped_lock lock(m_parts->mutex);
+        dropped.swap(m_parts->queue);
+        m_parts->stopSource.request_stop();
+    }
+    for (const auto& run : dropped) {
+        m_parts->tell(run, runs::StateEvent{.state = "stopped"});
+    }
+    m_parts->changed.notify_all();
+}
+
+bool JobRunner::busy() const {
+    const std::scoped_lock lock(m_parts->mutex);
+    return !m_parts->current.empty() || !m_parts->queue.empty();
+}
+
+std::string JobRunner::current() const {
+    const std::scoped_lock lock(m_parts->mutex);
+    return m_parts->current;
+}
+
+std::vector<std::string> JobRunner::queued() const {
+    const std::scoped_lock lock(m_parts->mutex);
+    return {m_parts->queue.begin(), m_parts->queue.end()};
+}
+
+void JobRunner::wait() {
+    std::unique_lock lock(m_parts->mutex);
+    m_parts->changed.wait(lock,
+                          [this] { return m_parts->current.empty() && m_parts->queue.empty(); });
+}
+
+}  // namespace lire::experiment

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/experiment/preflight.h"
+
+#include <QTest>
+#include <cmath>
+
+#include "core/experiment/example_experiment.h"
+#include "core/experiment/smallest_difference.h"
+
+using namespace lire;
+using nlohmann::json;
+
+namespace {
+
+experiment::Preflight check(const json& file) {
+    return experiment::preflight(file, tests::experimentFolder() / "demo.json");
+}
+
+QStringList sentences(const std::vector<Error>& errors) {
+    QStringList result;
+    for (const auto& error : errors) {
+        result << QString::fromStdString(error.what());
+    }
+    return result;
+}
+
+}  // namespace
+
+class PreflightTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void countsAddUp() {
+        const auto got = check(tests::exampleExperiment());
+        QCOMPARE(sentences(got.errors), QStringList());
+        QCOMPARE(got.counts.read, std::size_t{19});
+        QCOMPARE(got.counts.train, std::size_t{11});
+        QCOMPARE(got.counts.test, std::size_t{4});
+        QCOMPARE(got.counts.duplicates, std::size_t{1});
+        QCOMPARE(got.counts.unreadable, std::size_t{1});
+        QCOMPARE(got.counts.empty, std::size_t{1});
+        QCOMPARE(got.counts.leaked, std::size_t{1});
+        QCOMPARE(got.counts.withPair, std::size_t{11});
+    }
+
+    void stagesComeInTheirOrderInWords() {
+        const auto got = check(tests::exampleExperiment());
+        QStringList stages;
+        double minutes = 0.0;
+        for (const auto& stage : got.stages) {
+            stages << QString::fromStdString(stage.stage);
+            minutes += stage.minutes;
+            QVERIFY2(std::isfinite(stage.minutes) && stage.minutes >= 0.0, stage.stage.c_str());
+        }
+        QCOMPARE(stages, (QStringList{"rm", "candidates", "base", "lire", "sft", "dpo", "report"}));
+        QCOMPARE(got.minutes, minutes);
+        QVERIFY(got.minutes > 0.0);
+        QVERIFY(got.memoryBytes > 100'000'000);
+        QCOMPARE(
+            got.stages[1].sentence,
+            std::string(
+                "11 lists of 4: the given answers, the rest sampled at temperature 1, at most 64 "
+                "tokens, scored by rm"));
+        QCOMPARE(got.stages[2].sentence,
+                 std::string(
+                     "4 test prompts, 1 response each, at temperatures 0.7, 1, 1.3, judged by rm, "
+                     "rm_star"));
+        QCOMPARE(got.stages[3].title, std::string("Train the policy lire"));
+        QCOMPARE(got.stages[3].sentence,
+                 std::string("11 lists of 4, LIRE with temperature = 10, 2 steps, 1 x 1 epochs"));
+        QCOMPARE(got.stages[5].sentence,
+                 std::string("11 lists of given answers, DPO, 2 steps, 1 x 1 epochs"));
+    }
+
+    void notesSayWhatToKnow() {
+        const auto notes = sentences(check(tests::exampleExperiment()).notes);
+        QVERIFY2(notes.contains(
+                     "/data/test: 4 test prompts show only differences of two win rates above 99 "
+                     "points; add test prompts, or read smaller differences as none"),
+                 qPrintable(notes.join('\n')));
+        QVERIFY2(
+            notes.contains("/data/train: prompts that the test split holds as well: 1, left out of "
+                           "training; remove them from the training files if that is no accident"),
+            qPrintable(notes.join('\n')));
+        QVERIFY2(
+            notes.contains("/evaluate/every: the policy lire takes 2 steps: there will be no live "
+                           "evaluation of it; give at most 2"),
+            qPrintable(notes.join('\n')));
+        QVERIFY2(notes.filter("/options/temperature").isEmpty(), qPrintable(notes.join('\n')));
+    }
+
+    void aSaturatingTemperatureIsNoted() {
+        auto file = tests::exampleExperiment();
+        file["train"][0]["options"] = json::object();
+        QCOMPARE(
+            sentences(check(file).notes).filter("/train/0/options/temperature"),
+            QStringList{
+                "/train/0/options/temperature: at T of at most 2 on sums of log-probs most lists "
+                "saturate: their gradient is practically zero; give 10"});
+    }
+
+    void aLoneJudgeIsNoted() {
+        auto file = tests::exampleExperiment();
+        file["reward_models"].erase("rm_star");
+        file["evaluate"]["rewards"] = json::array();
+        QCOMPARE(sentences(check(file).notes).filter("/evaluate/rewards").size(), 1);
+    }
+
+    void aShareIsSetApartAndTheLimitKept() {
+        auto file = tests::exampleExperiment();
+        file["data"] = {{"train", {"pairs.jsonl"}}, {"test_share", 0.25}, {"limit", 5}};
+        const auto got = check(file);
+        QCOMPARE(sentences(got.errors), QStringList());
+        QCOMPARE(got.counts.train, std::size_t{5});
+        QVERIFY(got.counts.test > 0 && got.counts.test < 7);
+    }
+
+    void dataThatCannotBeTrainedOnIsAnError_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("no pairs")
+            << "prompts.jsonl"
+            << "/train/2/data: DPO learns from unequal rewards, and no training prompt has two "
+               "given answers "
+               "with them; train on candidates, or name preference pairs in /data/train";
+        QTest::newRow("only test prompts")
+            << "test.jsonl"
+            << "/data/train: no training prompt is left; name files with prompts "
+               "that the test split does not hold";
+    }
+
+    void dataThatCannotBeTrainedOnIsAnError() {
+        QFETCH(QString, file);
+        QFETCH(QString, sentence);
+        auto experiment = tests::exampleExperiment();
+        experiment["data"]["train"] = {file.toStdString()};
+        const auto errors = sentences(check(experiment).errors);
+        if (file == "prompts.jsonl") {
+            // Read without responses only where nothing reads given answers: here all are left out.
+            QVERIFY2(!errors.isEmpty(), "prompts without answers were taken");
+            return;
+        }
+        QVERIFY2(errors.contains(sentence), qPrintable(errors.join('\n')));
+    }
+
+    void promptsAloneWillDoForCandidates() {
+        auto file = tests::exampleExperiment();
+        file["data"]["train"] = {"prompts.jsonl"};
+        file["reward_models"].erase("rm");
+        file["candidates"]["reward"] = "rm_star";
+        file["evaluate"]["rewards"] = json::array();
+        file["train"] = {{{"objective", "lire"}}};
+        const auto got = check(file);
+        QCOMPARE(sentences(got.errors), QStringList());
+        QCOMPARE(got.counts.train, std::size_t{5});
+    }
+
+    void aWrongFileIsCheckedNoFurther() {
+        auto file = tests::exampleExperiment();
+        file["train"][0]["batch"] = 0;
+        const auto got = check(file);
+        QCOMPARE(sentences(got.errors),
+                 QStringList{"/train/0/batch: \"batch\" is 0; give a whole number of at least 1"});
+        QVERIFY(got.stages.empty());
+    }
+
+    void morePromptsShowSmallerDifferences() {
+        // 2.8016 sqrt(0.5 / n)
+        QVERIFY(std::abs(experiment::smallestDifference(48) - 0.28593) < 1e-4);
+        QVERIFY(std::abs(experiment::smallestDifference(1000) - 0.06265) < 1e-4);
+        QCOMPARE(experiment::smallestDifference(0), 1.0);
+        QCOMPARE(experiment::smallestDifference(1), 1.0);
+    }
+};
+
+QTEST_GUILESS_MAIN(PreflightTest)
+#include "preflight_test.moc"
