@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lire/input_lines.h"
+
+#include <iostream>
+
+#include "core/error.h"
+
+namespace lire::app {
+
+void forEachJsonLine(
+    const std::function<void(const nlohmann::json& value, const std::string& place)>& use) {
+    std::string line;
+    for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
+        if (line.find_first_not_of(" \t\r") == std::string::npos) {
+            continue;
+        }
+        const std::string place = "stdin:" + std::to_string(number);
+        nlohmann::json value;
+        try {
+            value = nlohmann::json::parse(line);
+        } catch (const nlohmann::json::parse_error& error) {
+            throw Error(place,
+                        "not JSON (at byte " + std::to_string(error.byte) + ")",
+                        "write one JSON value a line");
+        }
+        use(value, place);
+    }
+}
+
+}  // namespace lire::app

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include "app/lire/command.h"
+#include "app/lire/interrupt.h"
+#include "app/lire/output.h"
+#include "app/lire/progress.h"
+#include "core/error.h"
+#include "core/experiment/job_runner.h"
+#include "core/runs/event.h"
+
+namespace lire::app {
+
+namespace {
+
+struct Arguments {
+    std::string experiment = {};
+    std::string workspace = {};
+    bool resume = false;
+    bool quiet = false;
+};
+
+/// Prints each event as a line; remembers how the run ended.
+class PrintingSink final : public runs::EventSink {
+public:
+    explicit PrintingSink(bool quiet) : m_progress("run", quiet) {}
+
+    void receive(const runs::Event& event) override {
+        const std::scoped_lock lock(m_mutex);
+        printLine(runs::toJson(event));
+        if (const auto* state = std::get_if<runs::StateEvent>(&event.body)) {
+            m_state = state->state;
+            m_fraction = state->fraction;
+        } else if (const auto* stage = std::get_if<runs::StageEvent>(&event.body)) {
+            m_title = stage->title;
+        } else if (const auto* message = std::get_if<runs::MessageEvent>(&event.body);
+                   message != nullptr && message->level == "error") {
+            std::cerr << Error(message->place, message->problem, message->mend).what() << '\n';
+        }
+        m_progress.show(m_fraction, m_title);
+    }
+
+    std::string state() {
+        const std::scoped_lock lock(m_mutex);
+        return m_state;
+    }
+
+private:
+    std::mutex m_mutex;
+    Progress m_progress;
+    std::string m_state;  ///< guarded by m_mutex, as what follows
+    std::string m_title;
+    double m_fraction = 0.0;
+};
+
+nlohmann::json readExperiment(const std::string& path) {
+    std::ifstream file(path);
+    if (!file) {
+        throw Error(path, "the experiment file cannot be read", "name a readable JSON file");
+    }
+    try {
+        return nlohmann::json::parse(file);
+    } catch (const nlohmann::json::parse_error& error) {
+        throw Error(path, error.what(), "write valid JSON");
+    }
+}
+
+int runExperiment(const Arguments& arguments) {
+    const auto experiment = readExperiment(arguments.experiment);
+    const auto stop = stopOnInterrupt();
+    PrintingSink sink(arguments.quiet);
+    experiment::JobRunner runner(arguments.workspace, sink);
+    if (arguments.resume) {
+        runner.resumeOrStart(experiment, arguments.experiment);
+    } else {
+        runner.start(experiment, arguments.experiment);
+    }
+    const std::stop_callback stopRunner(stop, [&runner] { runner.stop(); });
+    runner.wait();
+    if (sink.state() == "done") {
+        return 0;
+    }
+    return stop.stop_requested() ? interruptedExit : 1;
+}
+
+Work declare(CLI::App& app) {
+    auto arguments = std::make_shared<Arguments>();
+    app.add_option("EXPERIMENT", arguments->experiment, "an experiment file")->required();
+    app.add_option("--workspace", arguments->workspace, "the folder of runs")->required();
+    app.add_flag("--resume",
+                 arguments->resume,
+                 "go on with the newest unfinished run of this experiment, or start where there is none");
+    app.add_flag("--quiet", arguments->quiet, "no progress on standard error");
+    return [arguments] { return runExperiment(*arguments); };
+}
+
+}  // namespace
+
+Command runCommand() {
+    return {.name = "run", .summary = "runs an experiment, one line an event", .declare = declare};
+}
+
+}  // namespace lire::app

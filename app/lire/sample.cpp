@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lire/command.h"
+#include "app/lire/compute_options.h"
+#include "app/lire/group_lists.h"
+#include "app/lire/interrupt.h"
+#include "app/lire/output.h"
+#include "app/lire/progress.h"
+#include "core/data/write_groups.h"
+#include "core/error.h"
+#include "core/models/causal_lm.h"
+#include "core/sampling/sampler.h"
+#include "core/sampling/strategies.h"
+
+namespace lire::app {
+
+namespace {
+
+struct Arguments {
+    std::string model = {};
+    std::string adapter = {};
+    std::string prompts = {};
+    std::size_t responses = 1;
+    std::uint64_t seed = 1;
+    std::size_t batch = 64;
+    bool keep = false;
+    sampling::DecodingSettings decoding = {};
+    ComputeOptions compute = {};
+};
+
+data::ResponseSource sourceOf(const Arguments& arguments) {
+    data::ResponseSource source{.kind = "policy", .policy = arguments.model};
+    if (!arguments.adapter.empty()) {
+        source.policy += " + " + arguments.adapter;
+    }
+    source.seed = arguments.seed;
+    if (arguments.decoding.strategy == "sample") {
+        source.temperature = arguments.decoding.temperature;
+        source.topP = arguments.decoding.topP;
+        source.topK = arguments.decoding.topK;
+    }
+    return source;
+}
+
+/// Every vector beside the responses gets an entry for each, so that appending keeps them aligned.
+void completeColumns(data::CandidateGroup& group, const models::TokenList& list) {
+    const std::size_t count = group.size();
+    if (group.finished.empty()) {
+        group.finished.assign(count, true);
+    }
+    if (group.sources.empty()) {
+        group.sources.resize(count);
+    }
+    group.responseIds = list.responses;
+    group.rewards.clear();  // a pool with unscored responses has no rewards yet
+}
+
+int printSamples(const Arguments& arguments) {
+    const auto source = models::openModel(arguments.model);
+    auto groups = readPromptsStrictly(arguments.prompts);
+    std::vector<sampling::SamplingPrompt> prompts;
+    for (auto& group : groups) {
+        const auto list = tokenList(group, *source);
+        if (arguments.keep) {
+            completeColumns(group, list);
+        } else {
+            group.responses.clear();
+            group.responseIds.clear();
+            group.rewards.clear();
+            group.finished.clear();
+            group.sources.clear();
+        }
+        prompts.push_back({.key = group.id,
+                           .ids = list.prompt,
+                           .responses = arguments.responses,
+                           .firstIndex = group.size()});
+    }
+    const auto compute = arguments.compute.resolve(fastDtype);
+    models::CausalLm policy(source, compute);
+    if (!arguments.adapter.empty()) {
+        policy.loadAdapter(arguments.adapter);
+    }
+    const auto stop = stopOnInterrupt();
+    Progress progress("sampling", arguments.compute.quiet);
+    std::size_t total = 0;
+    // In parts, so that results appear (and survive an interruption) as they are drawn.
+    const std::size_t part = std::max<std::size_t>(1, 4 * arguments.batch / arguments.responses);
+    for (std::size_t begin = 0; begin < groups.size(); begin += part) {
+        const std::size_t end = std::min(groups.size(), begin + part);
+        const auto drawn = sampling::sampleResponses(
+            policy,
+            std::span(prompts).subspan(begin, end - begin),
+            arguments.decoding,
+            arguments.seed,
+            arguments.batch,
+            stop,
+            [&](const sampling::SamplingProgress& state) {
+                progress.show(static_cast<double>(total + state.done) /
+                                  static_cast<double>(groups.size() * arguments.responses),
+                              std::to_string(std::lround(state.tokensPerSecond)) + " tokens/s");
+            });
+        if (stop.stop_requested()) {
+            return interruptedExit;
+        }
+        std::vector<models::TokenList> lists;
+        for (std::size_t q = begin; q < end; ++q) {
+            auto& group = groups[q];
+            for (const auto& response : drawn[q - begin]) {
+                group.responseIds.push_back(response.ids);
+                group.finished.push_back(response.finished);
+                group.sources.push_back(sourceOf(arguments));
+                group.responses.push_back(source->tokenizer->decode(response.ids, true));
+            }
+            lists.push_back({.prompt = prompts[q].ids, .responses = group.responseIds});
+        }
+        // The policy's own log-probs, untempered and untruncated.
+        const auto logprobs = policy.logprobs(lists);
+        for (std::size_t q = begin; q < end; ++q) {
+            groups[q].logprobs = logprobs.sums[q - begin];
+            printLine(data::toJson(groups[q]));
+        }
+        total = end * arguments.responses;
+    }
+    return 0;
+}
+
+Work declare(CLI::App& app) {
+    auto arguments = std::make_shared<Arguments>();
+    auto& decoding = arguments->decoding;
+    std::vector<std::string> strategies;
+    for (const auto& kind : sampling::strategyKinds()) {
+        strategies.push_back(kind.name);
+    }
+    app.add_option("--model", arguments->model, "the policy")->required();
+    app.add_option("--adapter", arguments->adapter, "a PEFT adapter's folder");
+    app.add_option("--responses", arguments->responses, "M, a prompt")
+        ->required()
+        ->check(CLI::Range(std::size_t{1}, std::size_t{4096}));
+    app.add_option("--decoding", decoding.strategy, "how")
+        ->check(CLI::IsMember(strategies))
+        ->capture_default_str();
+    app.add_option("--temperature", decoding.temperature, "greater than 0")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--top-p", decoding.topP, "in (0, 1]")
+        ->check(CLI::Range(1e-9, 1.0))
+        ->capture_default_str();
+    app.add_option("--top-k", decoding.topK, "0: off")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    app.add_option("--max-new-tokens", decoding.maxNewTokens, "a response is cut there")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--seed", arguments->seed, "of the draws")->capture_default_str();
+    app.add_option("--sequences", arguments->batch, "decoded at a time; speed, not the result")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_flag("--keep", arguments->keep, "add to the responses that a group has");
+    app.add_option("PROMPTS", arguments->prompts, "a file of groups, responses optional")->required();
+    arguments->compute.declare(app);
+    return [arguments] { return printSamples(*arguments); };
+}
+
+}  // namespace
+
+Command sampleCommand() {
+    return {.name = "sample", .summary = "draws M responses a prompt", .declare = declare};
+}
+
+}  // namespace lire::app

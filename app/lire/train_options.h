@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+
+#include "app/lire/compute_options.h"
+#include "core/models/lora.h"
+
+namespace lire::app {
+
+/// The options that `train` and `train-reward` share, with CLI.md's defaults.
+struct TrainOptions {
+    std::string model = {};
+    std::string data = {};
+    std::string out = {};
+    std::int64_t epochs = 1;
+    std::int64_t batch = 8;
+    double learningRate = 0.0;  ///< 0: 2e-4 with LoRA, 1e-5 with --full
+    double warmup = 0.03;
+    std::int64_t checkpointEvery = 0;
+    std::size_t maxLength = 0;
+    std::uint64_t seed = 1;
+    bool full = false;
+    bool resume = false;
+    models::LoraConfig lora = {};
+    ComputeOptions compute = {};
+
+    void declare(CLI::App& app);
+    /// Raises Error for values out of range.
+    void check() const;
+    double rate() const { return learningRate > 0.0 ? learningRate : full ? 1e-5 : 2e-4; }
+};
+
+}  // namespace lire::app

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <charconv>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+#include "app/lire/command.h"
+#include "app/lire/group_lists.h"
+#include "app/lire/interrupt.h"
+#include "app/lire/output.h"
+#include "app/lire/progress.h"
+#include "app/lire/train_options.h"
+#include "core/data/pairs.h"
+#include "core/data/split.h"
+#include "core/error.h"
+#include "core/evaluation/bootstrap.h"
+#include "core/models/reward_model.h"
+#include "core/training/reward_trainer.h"
+
+namespace lire::app {
+
+namespace {
+
+using Groups = std::vector<data::CandidateGroup>;
+using Pairs = std::vector<training::RewardPair>;
+
+struct Arguments {
+    TrainOptions train = {};
+    std::string heldOut = {};
+};
+
+/// --held-out as a share; nothing where it names a file.
+std::optional<double> shareOf(const std::string& heldOut) {
+    double share = 0.0;
+    const auto* end = heldOut.data() + heldOut.size();
+    const auto read = std::from_chars(heldOut.data(), end, share);
+    if (read.ec != std::errc() || read.ptr != end) {
+        return std::nullopt;
+    }
+    if (!(share > 0.0 && share < 1.0)) {
+        throw Error("--held-out", "the share is not in (0, 1)", "give a share such as 0.1, or a file");
+    }
+    return share;
+}
+
+data::Split readSplit(const Arguments& arguments) {
+    auto groups = readGroupsStrictly(arguments.train.data);
+    if (arguments.heldOut.empty()) {
+        return {.train = std::move(groups)};
+    }
+    if (const auto share = shareOf(arguments.heldOut)) {
+        return data::splitByPrompt(std::move(groups), *share, arguments.train.seed);
+    }
+    return data::separate(std::move(groups), readGroupsStrictly(arguments.heldOut));
+}
+
+Pairs pairsOf(const Groups& groups, const models::ModelSource& source, std::size_t maxLength) {
+    Pairs pairs;
+    for (const auto& group : groups) {
+        for (const auto& pair : data::preferencePairs(group)) {
+            auto list = app::tokenList(pair, source, maxLength);
+            for (auto& response : list.responses) {
+                if (source.eos && response.back() != *source.eos) {
+                    response.push_back(*source.eos);  // the reward stands at the EOS
+                }
+            }
+            pairs.push_back({.list = std::move(list)});
+        }
+    }
+    return pairs;
+}
+
+nlohmann::json accuracyLine(const models::RewardModel& model, const Pairs& pairs, std::uint64_t seed) {
+    const auto hits = training::rewardAccuracies(model, pairs);
+    const double mean =
+        std::accumulate(hits.begin(), hits.end(), 0.0) / static_cast<double>(hits.size());
+    const auto interval = evaluation::bootstrapMeanInterval(hits, {.seed = seed});
+    return {{"held_out_accuracy", mean},
+            {"held_out_accuracy_interval", {interval->lower, interval->upper}},
+            {"pairs", pairs.size()}};
+}
+
+int trainReward(const Arguments& arguments) {
+    const auto& options = arguments.train;
+    options.check();
+    const auto source = models::openModel(options.model);
+    const auto split = readSplit(arguments);
+    const auto pairs = pairsOf(split.train, *source, options.maxLength);
+    const auto held = pairsOf(split.test, *source, options.maxLength);
+    if (pairs.empty()) {
+        throw Error(options.data,
+                    "holds no pair of unequal rewards",
+                    "give pairs (prompt, chosen, rejected) or groups with rewards");
+    }
+    const auto stop = stopOnInterrupt();
+    const auto compute = options.compute.resolve(fastDtype);
+    models::RewardModel model(source, compute, options.full ? nullptr : &options.lora, options.seed);
+    Progress progress("training", options.compute.quiet);
+    const std::filesystem::path out = options.out;
+    const auto end = training::trainReward(
+        model,
+        pairs,
+        {.epochs = options.epochs,
+         .batch = options.batch,
+         .learningRate = options.rate(),
+         .warmupShare = options.warmup,
+         .tokensPerPass = compute.tokensPerPass,
+         .checkpointEvery = options.checkpointEvery,
+         .seed = options.seed},
+        out / "checkpoints",
+        options.resume,
+        stop,
+        [&](const training::RewardStepReport& step) {
+            printLine({{"step", step.step},
+                       {"steps", step.steps},
+                       {"epoch", step.epoch},
+                       {"loss", step.loss},
+                       {"accuracy", step.accuracy},
+                       {"margin", step.margin},
+                       {"gradient_norm", step.gradientNorm},
+                       {"learning_rate", step.learningRate},
+                       {"tokens", step.tokens},
+                       {"tokens_per_second", step.tokensPerSecond},
+                       {"peak_bytes", step.peakBytes}});
+            progress.show(static_cast<double>(step.step) / static_cast<double>(step.steps),
+                          std::to_string(std::lround(step.tokensPerSecond)) + " tokens/s");
+        });
+    if (end == training::TrainEnd::Stopped) {
+        return interruptedExit;
+    }
+    model.save(out);
+    if (!held.empty()) {
+        printLine(accuracyLine(model, held, options.seed));
+    }
+    return 0;
+}
+
+Work declare(CLI::App& app) {
+    auto arguments = std::make_shared<Arguments>();
+    arguments->train.declare(app);
+    app.add_option("--held-out", arguments->heldOut, "a file, or a share of the prompts set apart");
+    return [arguments] { return trainReward(*arguments); };
+}
+
+}  // namespace
+
+Command trainRewardCommand() {
+    return {.name = "train-reward",
+            .summary = "trains a reward model on pairs by Bradley-Terry",
+            .declare = declare};
+}
+
+}  // namespace lire::app
