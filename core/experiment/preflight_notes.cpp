@@ -146,11 +146,11 @@ void policies(const Experiment& experiment, const ExperimentData& data, Found& n
                                "give 10");
         }
         const auto steps = stepsOf(data.train.size(), train.batch, train.evolve * train.iterate);
-        if (experiment.evaluate && experiment.evaluate->every > steps) {
+        if (experiment.evaluate && steps > 0 && experiment.evaluate->every > steps) {
             notes.emplace_back("/evaluate/every",
                                "the policy " + train.name + " takes " + std::to_string(steps) +
                                    " steps: there will be no live evaluation of it",
-                               "give at most " + std::to_string(std::max<std::int64_t>(steps, 1)));
+                               "give at most " + std::to_string(steps));
         }
     }
 }

@@ -105,7 +105,7 @@ std::shared_ptr<const weights::TensorFile> openTensors(const fs::path& folder) {
     }
     throw Error(folder.string(),
                 "no model.safetensors is in it",
-                "save the model as safetensors (pickled .bin files are never read)");
+                "save the model as safetensors (PyTorch's .bin files are never read)");
 }
 
 /// A chat template is a text, or a list of named ones of which "default" is meant.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/html_report.h"
 
+#include <algorithm>
 #include <ctime>
 
 #include "core/report/html_parts.h"
@@ -21,12 +22,24 @@ std::string timeText(double seconds) {
     return text;
 }
 
+/// The report is a run's last stage: while it is written the run is complete but not yet "done".
+bool isComplete(const RunEvents& run) {
+    const auto last = std::find_if(run.events.rbegin(), run.events.rend(), [](const auto& event) {
+        return std::holds_alternative<runs::StageEvent>(event.body);
+    });
+    return run.run.state == "done" ||
+           (run.run.state == "running" && last != run.events.rend() && last->stage == "report");
+}
+
 std::string heading(const ReportPage& page) {
     const auto& run = page.run.run;
     std::string html = "<h1>" + htmlText(run.name) + "</h1>\n<p>Run " + htmlText(run.id) +
-                       ", begun " + timeText(run.created) + ", " + htmlText(run.state);
-    if (run.state != "done") {
-        html += " (" + percentText(run.fraction) + " %): what follows is what there is so far";
+                       ", begun " + timeText(run.created) + ", ";
+    if (isComplete(page.run)) {
+        html += "done";
+    } else {
+        html += htmlText(run.state) + " (" + percentText(run.fraction) +
+                " %): what follows is what there is so far";
     }
     return html + ".</p>\n";
 }

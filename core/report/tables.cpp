@@ -166,7 +166,8 @@ Table stageTable(const RunEvents& run) {
     for (const auto& event : run.events) {
         const auto* stage = std::get_if<runs::StageEvent>(&event.body);
         const auto known = spans.find(event.stage);
-        if (known == spans.end() && stage == nullptr) {
+        // The report's own stage is never over while its page is written.
+        if (event.stage == "report" || (known == spans.end() && stage == nullptr)) {
             continue;
         }
         if (known == spans.end()) {

@@ -2,6 +2,7 @@
 #include "core/runs/run_writer.h"
 
 #include <chrono>
+#include <mutex>
 #include <system_error>
 #include <type_traits>
 #include <variant>
@@ -112,6 +113,7 @@ struct RunWriter::Parts {
     std::filesystem::path workspace;
     WorkspaceLock lock;
     Database database;
+    std::mutex calls;  ///< one call at a time: the worker's events, a new run of the window's
 };
 
 RunWriter::RunWriter(std::filesystem::path workspace)
@@ -130,6 +132,7 @@ std::filesystem::path RunWriter::runFolder(const std::string& run) const {
 std::string RunWriter::createRun(const std::string& name,
                                  const std::string& digest,
                                  const RunDefinition& definition) {
+    const std::scoped_lock serialized(m_parts->calls);
     const double time = now();
     const auto wanted = runId(static_cast<std::time_t>(time), name);
     auto id = wanted;
@@ -157,12 +160,14 @@ std::string RunWriter::createRun(const std::string& name,
 }
 
 void RunWriter::receive(const Event& event) {
+    const std::scoped_lock serialized(m_parts->calls);
     Transaction transaction(m_parts->database);
     m_parts->store(event);
     transaction.commit();
 }
 
 void RunWriter::savePrompts(const std::string& run, std::span<const PromptRecord> prompts) {
+    const std::scoped_lock serialized(m_parts->calls);
     Transaction transaction(m_parts->database);
     const auto row = m_parts->rowOf(run);
     auto insert = m_parts->database.prepare(
@@ -181,6 +186,7 @@ void RunWriter::savePrompts(const std::string& run, std::span<const PromptRecord
 }
 
 void RunWriter::saveResponses(const std::string& run, std::span<const ResponseRecord> responses) {
+    const std::scoped_lock serialized(m_parts->calls);
     if (responses.empty()) {
         return;
     }
@@ -224,6 +230,7 @@ void RunWriter::saveResponses(const std::string& run, std::span<const ResponseRe
 void RunWriter::forgetStage(const std::string& run,
                             const std::string& stage,
                             std::int64_t afterStep) {
+    const std::scoped_lock serialized(m_parts->calls);
     Transaction transaction(m_parts->database);
     auto statement = m_parts->database.prepare(
         afterStep < 0 ? "DELETE FROM events WHERE run = ?1 AND stage = ?2"
@@ -237,6 +244,7 @@ void RunWriter::forgetStage(const std::string& run,
 }
 
 void RunWriter::closeInterrupted() {
+    const std::scoped_lock serialized(m_parts->calls);
     Transaction transaction(m_parts->database);
     std::vector<Event> events;
     auto interrupted = m_parts->database.prepare(
@@ -254,6 +262,7 @@ void RunWriter::closeInterrupted() {
 }
 
 void RunWriter::removeRun(const std::string& run) {
+    const std::scoped_lock serialized(m_parts->calls);
     const auto folder = runFolderPath(m_parts->workspace, run);
     Transaction transaction(m_parts->database);
     const auto row = m_parts->rowOf(run);

@@ -117,15 +117,21 @@ private Q_SLOTS:
     void dataThatCannotBeTrainedOnIsAnError_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("sentence");
-        QTest::newRow("no pairs")
-            << "prompts.jsonl"
+        const QString noneLeft =
+            "/data/train: no training prompt is left; name files with prompts that the test split "
+            "does not hold";
+        QTest::newRow("no answers") << "prompts.jsonl" << noneLeft;
+        QTest::newRow("only test prompts") << "test.jsonl" << noneLeft;
+        QTest::newRow("no pairs for an objective")
+            << "single.jsonl"
             << "/train/2/data: DPO learns from unequal rewards, and no training prompt has two "
-               "given answers "
-               "with them; train on candidates, or name preference pairs in /data/train";
-        QTest::newRow("only test prompts")
-            << "test.jsonl"
-            << "/data/train: no training prompt is left; name files with prompts "
-               "that the test split does not hold";
+               "given "
+               "answers with them; train on candidates, or name preference pairs in /data/train";
+        QTest::newRow("no pairs for a reward model")
+            << "single.jsonl"
+            << "/reward_models/rm/train/pairs: no training prompt here has two responses of "
+               "unequal "
+               "rewards; name preference pairs or scored groups in /data/train";
     }
 
     void dataThatCannotBeTrainedOnIsAnError() {
@@ -133,13 +139,10 @@ private Q_SLOTS:
         QFETCH(QString, sentence);
         auto experiment = tests::exampleExperiment();
         experiment["data"]["train"] = {file.toStdString()};
-        const auto errors = sentences(check(experiment).errors);
-        if (file == "prompts.jsonl") {
-            // Read without responses only where nothing reads given answers: here all are left out.
-            QVERIFY2(!errors.isEmpty(), "prompts without answers were taken");
-            return;
-        }
-        QVERIFY2(errors.contains(sentence), qPrintable(errors.join('\n')));
+        const auto got = check(experiment);
+        QVERIFY2(sentences(got.errors).contains(sentence),
+                 qPrintable(sentences(got.errors).join('\n')));
+        QVERIFY(got.stages.empty());
     }
 
     void promptsAloneWillDoForCandidates() {

@@ -75,6 +75,38 @@ private Q_SLOTS:
         QVERIFY(html.find("http") == std::string::npos);  // nothing from anywhere else
     }
 
+    void thePageSaysHowFarTheRunIs_data() {
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<QString>("stage");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("done") << "done"
+                              << "lire"
+                              << ", done.</p>";
+        QTest::newRow("writing this report") << "running"
+                                             << "report"
+                                             << ", done.</p>";
+        QTest::newRow("training")
+            << "running"
+            << "lire"
+            << ", running (50.0 %): what follows is what there is so far.</p>";
+        QTest::newRow("stopped") << "stopped"
+                                 << "lire"
+                                 << ", stopped (50.0 %): ";
+    }
+
+    void thePageSaysHowFarTheRunIs() {
+        QFETCH(QString, state);
+        QFETCH(QString, stage);
+        QFETCH(QString, words);
+        auto page = examplePage();
+        page.run.run.state = state.toStdString();
+        page.run.run.fraction = 0.5;
+        page.run.events.push_back(
+            {.stage = stage.toStdString(), .body = runs::StageEvent{.state = "started"}});
+        const auto html = QString::fromStdString(report::htmlReport(page));
+        QVERIFY2(html.contains(words), qPrintable(html.mid(html.indexOf("<h1>"), 200)));
+    }
+
     void aFigureIsItsPictureOrItsNumbers() {
         auto page = examplePage();
         page.figures.resize(1);

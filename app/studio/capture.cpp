@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "capture.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QThread>
+#include <algorithm>
+
+#include "core/error.h"
+#include "ui/pages/registry.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/window/main_window.h"
+#include "ui/window/page_stack.h"
+
+namespace lire::studio {
+
+namespace {
+
+constexpr qint64 longestWait = 20000;  ///< ms for a page to settle
+constexpr qint64 shortestWait = 700;   ///< ms: the reader looks 4 times a second
+
+template <class Done>
+void waitFor(const Done& done) {
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < shortestWait || (!done() && timer.elapsed() < longestWait)) {
+        QApplication::processEvents(QEventLoop::AllEvents, 20);
+        QThread::msleep(5);
+    }
+}
+
+/// The run that the pictures show: the newest that is done, else the newest.
+QString shownRun(const ui::RunListPtr& runs) {
+    const auto done = std::find_if(
+        runs->begin(), runs->end(), [](const auto& run) { return run.state == "done"; });
+    const auto shown = done != runs->end() ? done : runs->begin();
+    return shown == runs->end() ? QString() : QString::fromStdString(shown->id);
+}
+
+void draw(ui::MainWindow& window, const QString& page, const QString& file) {
+    window.pages().open(page);
+    waitFor([&window] { return window.pages().currentPage()->settled(); });
+    if (!window.grab().save(file)) {
+        throw Error(file.toStdString(),
+                    "the picture cannot be written",
+                    "name a folder that can be written",
+                    Blame::Running);
+    }
+}
+
+}  // namespace
+
+int capturePages(const QString& workspace, const QString& folder) {
+    QDir().mkpath(folder);
+    struct Look {
+        QSize size;
+        ui::Theme theme;
+        const char* suffix;
+    };
+    for (const Look& look : {Look{{1440, 900}, ui::Theme::Light, "light"},
+                             Look{{1440, 900}, ui::Theme::Dark, "dark"},
+                             Look{{1280, 720}, ui::Theme::Dark, "1280x720-dark"}}) {
+        ui::applyTheme(*qApp, look.theme);
+        ui::MainWindow window(std::make_unique<ui::Session>(workspace.toStdString(), true), false);
+        window.resize(look.size);
+        window.show();
+        waitFor([] { return true; });  // the first look at the store
+        const QString run = shownRun(window.session().runs());
+        window.session().select({.run = run});
+        window.session().watchRun(run);
+        waitFor([&] { return run.isEmpty() || window.session().run(run) != nullptr; });
+        for (const ui::PageKind& page : ui::pageKinds()) {
+            draw(window,
+                 page.id,
+                 QStringLiteral("%1/%2-%3.png").arg(folder, page.id, QLatin1String(look.suffix)));
+        }
+    }
+    return 0;
+}
+
+}  // namespace lire::studio
