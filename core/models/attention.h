@@ -7,9 +7,9 @@
 
 namespace lire::models {
 
-/// Causal attention over a pack: each prompt sees itself, each response its prompt and itself. Query
-/// heads H are a multiple of key-value heads KV (grouped heads).
-/// q [N, H, d], k and v [N, KV, d] → [N, H * d], all in one dtype; softmax in fp32.
+/// Causal attention over a pack: each prompt sees itself, each response its prompt and itself.
+/// Query heads H are a multiple of key-value heads KV (grouped heads). q [N, H, d], k and v [N, KV,
+/// d] → [N, H * d], all in one dtype; softmax in fp32.
 at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Pack& pack);
 
 /// Gradients with respect to q, k and v, shaped as they are.

@@ -20,8 +20,8 @@ namespace lire::models {
 /// Log-probs of the responses of some queries: sums over each response's tokens, fp32 terms
 /// accumulated in fp64.
 struct ListLogprobs {
-    std::vector<std::vector<double>> sums = {};                   ///< [Q][M]
-    std::vector<std::vector<std::vector<float>>> perToken = {};   ///< [Q][M][R], where asked for
+    std::vector<std::vector<double>> sums = {};                  ///< [Q][M]
+    std::vector<std::vector<std::vector<float>>> perToken = {};  ///< [Q][M][R], where asked for
 };
 
 /// Two policies' distributions over the same prefixes: one number a response, nats.
@@ -32,9 +32,8 @@ struct ListDivergence {
 };
 
 /// A causal language model of the Llama architecture, with the prompt of a query computed once for
-/// its M responses, no padding, and a backward pass of its own: frozen weights in the compute dtype,
-/// trainable parameters and their gradients in fp32.
-/// Thread: one at a time (worker).
+/// its M responses, no padding, and a backward pass of its own: frozen weights in the compute
+/// dtype, trainable parameters and their gradients in fp32. Thread: one at a time (worker).
 class CausalLm {
 public:
     /// Loads the tensors. `full`: every weight is trainable (then weights are kept in fp32).

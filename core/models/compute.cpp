@@ -16,8 +16,8 @@ namespace lire::models {
 
 namespace {
 
-/// Loads libtorch_cuda.so, which lies beside libtorch_cpu.so and registers its kernels, where a driver
-/// is. The same binary then runs on CPU and GPU.
+/// Loads libtorch_cuda.so, which lies beside libtorch_cpu.so and registers its kernels, where a
+/// driver is. The same binary then runs on CPU and GPU.
 bool cudaIsHere() {
     static const bool here = [] {
         if (::dlopen("libcuda.so.1", RTLD_NOW | RTLD_GLOBAL) == nullptr) {
@@ -48,7 +48,8 @@ std::string resolveDevice(const std::string& device) {
         const auto* end = device.data() + device.size();
         const auto read = std::from_chars(device.data() + 5, end, index);
         if (read.ec != std::errc() || read.ptr != end || index < 0) {
-            throw Error("device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
+            throw Error(
+                "device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
         }
     } else if (device != "cuda") {
         throw Error("device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");

@@ -8,9 +8,9 @@ namespace lire::models {
 
 /// Where and how a model computes; resolved once at a run's start and stored with it.
 struct Compute {
-    std::string device = "cpu";        ///< "cpu", "cuda" or "cuda:N", never "auto"
-    std::string dtype = "fp32";        ///< of frozen weights and matrix products: "fp32" or "bf16"
-    std::int64_t tokensPerPass = 8192; ///< tokens whose activations may be alive at once
+    std::string device = "cpu";         ///< "cpu", "cuda" or "cuda:N", never "auto"
+    std::string dtype = "fp32";         ///< of frozen weights and matrix products: "fp32" or "bf16"
+    std::int64_t tokensPerPass = 8192;  ///< tokens whose activations may be alive at once
     /// Of activations that a training pass keeps for its way back; the rest is computed again.
     std::int64_t keepBytes = std::int64_t{1} << 30;
 };

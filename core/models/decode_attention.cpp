@@ -38,7 +38,8 @@ inline float wide(std::uint16_t bits) {
 
 /// scores[i] = q . keys[i]
 template <class T>
-inline void dotRows(const float* q, const T* keys, std::int64_t rows, std::int64_t size, float* scores) {
+inline void dotRows(
+    const float* q, const T* keys, std::int64_t rows, std::int64_t size, float* scores) {
     for (std::int64_t i = 0; i < rows; ++i) {
         const T* key = keys + i * size;
         float sums[16] = {};
@@ -61,7 +62,8 @@ inline void dotRows(const float* q, const T* keys, std::int64_t rows, std::int64
 
 /// out += sum_i weights[i] values[i]
 template <class T>
-inline void addRows(const float* weights, const T* values, std::int64_t rows, std::int64_t size, float* out) {
+inline void addRows(
+    const float* weights, const T* values, std::int64_t rows, std::int64_t size, float* out) {
     for (std::int64_t i = 0; i < rows; ++i) {
         const T* value = values + i * size;
         const float weight = weights[i];
@@ -73,7 +75,8 @@ inline void addRows(const float* weights, const T* values, std::int64_t rows, st
 
 /// One query head: out [d] = softmax(q . keys) values; `scores` is room for all rows.
 template <class T>
-inline void attendOne(const float* q, const KeyRuns<T>& runs, std::int64_t size, float* scores, float* out) {
+inline void attendOne(
+    const float* q, const KeyRuns<T>& runs, std::int64_t size, float* scores, float* out) {
     const auto rows = runs.promptLength + runs.ownLength;
     dotRows(q, runs.promptKeys, runs.promptLength, size, scores);
     dotRows(q, runs.ownKeys, runs.ownLength, size, scores + runs.promptLength);
@@ -94,11 +97,8 @@ inline void attendOne(const float* q, const KeyRuns<T>& runs, std::int64_t size,
     }
 }
 
-LIRE_EVERY_CPU void attendFloat(const float* q,
-                                const KeyRuns<float>& runs,
-                                std::int64_t size,
-                                float* scores,
-                                float* out) {
+LIRE_EVERY_CPU void attendFloat(
+    const float* q, const KeyRuns<float>& runs, std::int64_t size, float* scores, float* out) {
     attendOne(q, runs, size, scores, out);
 }
 

@@ -18,8 +18,8 @@ struct DecodeSequence {
     std::int64_t length = 0;       ///< with the newest token
 };
 
-/// Attention of one new token a sequence. q [S, H, d] → [S, H * d] in q's dtype, fp32 inside. On a CPU
-/// a vectorised loop over (sequence, key head); elsewhere tensor operations.
+/// Attention of one new token a sequence. q [S, H, d] → [S, H * d] in q's dtype, fp32 inside. On a
+/// CPU a vectorised loop over (sequence, key head); elsewhere tensor operations.
 at::Tensor decodeAttention(const at::Tensor& q, std::span<const DecodeSequence> sequences);
 
 /// The plain form by tensor operations on any device: the fast one's oracle.

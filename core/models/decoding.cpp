@@ -56,7 +56,8 @@ struct Decoding::Parts {
 };
 
 Decoding::Decoding(const CausalLm& model, std::size_t maxNewTokens)
-    : m_parts(new Parts{.model = *model.m_parts, .room = static_cast<std::int64_t>(maxNewTokens)}) {}
+    : m_parts(new Parts{.model = *model.m_parts, .room = static_cast<std::int64_t>(maxNewTokens)}) {
+}
 
 Decoding::~Decoding() = default;
 Decoding::Decoding(Decoding&&) noexcept = default;
@@ -88,7 +89,9 @@ std::vector<std::size_t> Decoding::addPrompts(std::span<const std::vector<text::
             const auto& query = pack.queries[q];
             auto& cached = parts.prompts[handles[q]];
             const auto part = [&](const at::Tensor& heads) {  // [N, KV, d] → [KV, P, d]
-                return heads.narrow(0, query.begin, query.promptLength).transpose(0, 1).contiguous();
+                return heads.narrow(0, query.begin, query.promptLength)
+                    .transpose(0, 1)
+                    .contiguous();
             };
             cached.keys.push_back(part(cache.k));
             cached.values.push_back(part(cache.v));

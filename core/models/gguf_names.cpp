@@ -24,8 +24,8 @@ constexpr std::array<std::pair<const char*, const char*>, 9> parts{{
 
 std::function<weights::GgufFile::Published(const std::string& name)> ggufNames(
     const LlamaConfig& config) {
-    return [heads = config.heads, kvHeads = config.kvHeads](
-               const std::string& name) -> weights::GgufFile::Published {
+    return [heads = config.heads,
+            kvHeads = config.kvHeads](const std::string& name) -> weights::GgufFile::Published {
         if (name == "token_embd.weight") {
             return {"model.embed_tokens.weight", 0};
         }

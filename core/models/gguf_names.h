@@ -10,7 +10,8 @@
 namespace lire::models {
 
 /// transformers' name of each tensor of a Llama GGUF ("blk.0.attn_q.weight" →
-/// "model.layers.0.self_attn.q_proj.weight"), with the heads whose rotary rows are to be turned back.
+/// "model.layers.0.self_attn.q_proj.weight"), with the heads whose rotary rows are to be turned
+/// back.
 std::function<weights::GgufFile::Published(const std::string& name)> ggufNames(
     const LlamaConfig& config);
 

@@ -39,17 +39,19 @@ public:
     const at::Tensor& bias() const { return m_bias; }
     /// W + s B A in fp32.
     at::Tensor merged() const;
-    bool trains(bool adapter) const { return m_fullGradient.defined() || (adapter && m_a.defined()); }
+    bool trains(bool adapter) const {
+        return m_fullGradient.defined() || (adapter && m_a.defined());
+    }
 
 private:
-    at::Tensor m_weight;        ///< [out, in]
-    at::Tensor m_bias;          ///< [out] or undefined
-    at::Tensor m_a;             ///< [r, in] fp32
-    at::Tensor m_b;             ///< [out, r] fp32
+    at::Tensor m_weight;  ///< [out, in]
+    at::Tensor m_bias;    ///< [out] or undefined
+    at::Tensor m_a;       ///< [r, in] fp32
+    at::Tensor m_b;       ///< [out, r] fp32
     at::Tensor m_aGradient;
     at::Tensor m_bGradient;
-    at::Tensor m_aCompute;      ///< in the compute dtype
-    at::Tensor m_bCompute;      ///< in the compute dtype, times the scale
+    at::Tensor m_aCompute;  ///< in the compute dtype
+    at::Tensor m_bCompute;  ///< in the compute dtype, times the scale
     double m_scale = 0.0;
     at::Tensor m_fullGradient;  ///< of W, where trainable
     at::Tensor m_biasGradient;

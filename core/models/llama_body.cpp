@@ -40,12 +40,12 @@ LlamaLayer loadLayer(const ModelSource& source,
         if (attention ? config.attentionBias : config.mlpBias) {
             bias = loadTensor(source, name + ".bias", {out}, dtype, device);
         }
-        projections[i] = Linear(loadTensor(source, name + ".weight", {out, in}, dtype, device), bias);
+        projections[i] =
+            Linear(loadTensor(source, name + ".weight", {out, in}, dtype, device), bias);
     }
     const auto norm = [&](const char* name) {
-        return RmsNorm(
-            loadTensor(source, prefix + name, {config.hiddenSize}, at::kFloat, device),
-            config.normEpsilon);
+        return RmsNorm(loadTensor(source, prefix + name, {config.hiddenSize}, at::kFloat, device),
+                       config.normEpsilon);
     };
     return {std::move(projections),
             norm("input_layernorm.weight"),

@@ -30,16 +30,19 @@ struct BodyCache {
 };
 
 /// Embedding, decoder layers and adapters of a Llama model, without the final norm and head: token
-/// ids of a pack → hidden states. Frozen weights in the compute dtype; with `full` fp32 and trainable.
-/// Thread: one at a time.
+/// ids of a pack → hidden states. Frozen weights in the compute dtype; with `full` fp32 and
+/// trainable. Thread: one at a time.
 class LlamaBody {
 public:
     /// Raises Error for a missing or misshapen tensor.
     LlamaBody(const ModelSource& source, const Compute& compute, bool full);
 
-    /// [N, D] fp32. Fills `cache` where it is not null, at most `keepBytes` of it beside the layers'
-    /// inputs.
-    at::Tensor forward(const Pack& pack, bool adapter, BodyCache* cache, std::int64_t keepBytes) const;
+    /// [N, D] fp32. Fills `cache` where it is not null, at most `keepBytes` of it beside the
+    /// layers' inputs.
+    at::Tensor forward(const Pack& pack,
+                       bool adapter,
+                       BodyCache* cache,
+                       std::int64_t keepBytes) const;
     /// dx [N, D] fp32 is the gradient with respect to forward()'s result; adds to the parameters'
     /// gradients. Consumes the cache.
     void backward(at::Tensor dx, const Pack& pack, bool adapter, BodyCache cache);
@@ -56,7 +59,8 @@ public:
     /// Puts a new adapter on the target projections: A Kaiming-uniform (a = sqrt 5) from the seed,
     /// B zero.
     void attachLora(const LoraConfig& lora, std::uint64_t seed);
-    /// The same with given values by PEFT's names. Raises Error at `place` for a missing, unknown or misshapen one.
+    /// The same with given values by PEFT's names. Raises Error at `place` for a missing, unknown
+    /// or misshapen one.
     void attachLora(const LoraConfig& lora,
                     const weights::NamedTensors& values,
                     const std::string& place);

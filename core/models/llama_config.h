@@ -10,8 +10,8 @@ namespace lire::models {
 
 /// The Llama architecture's numbers, from config.json (as transformers 4 and 5 write it) or GGUF.
 struct LlamaConfig {
-    std::int64_t vocabSize = 0;          ///< V
-    std::int64_t hiddenSize = 0;         ///< D
+    std::int64_t vocabSize = 0;   ///< V
+    std::int64_t hiddenSize = 0;  ///< D
     std::int64_t intermediateSize = 0;
     std::int64_t layers = 0;
     std::int64_t heads = 0;
@@ -23,7 +23,8 @@ struct LlamaConfig {
     bool attentionBias = false;
     bool mlpBias = false;
     double ropeTheta = 10000.0;
-    /// RoPE scaling: "default", "linear", "dynamic", "llama3" or "yarn"; the rest as its type reads.
+    /// RoPE scaling: "default", "linear", "dynamic", "llama3" or "yarn"; the rest as its type
+    /// reads.
     std::string ropeType = "default";
     nlohmann::json ropeScaling = nlohmann::json::object();
 };

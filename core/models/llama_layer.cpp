@@ -20,9 +20,13 @@ std::int64_t LayerCache::bytes(const LlamaConfig& config,
 }
 
 const std::array<std::string_view, LlamaLayer::projectionCount>& LlamaLayer::projectionNames() {
-    static constexpr std::array<std::string_view, projectionCount> names = {
-        "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj",
-        "mlp.gate_proj",    "mlp.up_proj",      "mlp.down_proj"};
+    static constexpr std::array<std::string_view, projectionCount> names = {"self_attn.q_proj",
+                                                                            "self_attn.k_proj",
+                                                                            "self_attn.v_proj",
+                                                                            "self_attn.o_proj",
+                                                                            "mlp.gate_proj",
+                                                                            "mlp.up_proj",
+                                                                            "mlp.down_proj"};
     return names;
 }
 
@@ -35,7 +39,9 @@ LlamaLayer::LlamaLayer(std::array<Linear, projectionCount> projections,
       m_feedForwardNorm(std::move(feedForwardNorm)),
       m_headSize(config.headSize) {}
 
-LlamaLayer::Qkv LlamaLayer::qkv(const at::Tensor& x, const Rope::Angles& angles, bool adapter) const {
+LlamaLayer::Qkv LlamaLayer::qkv(const at::Tensor& x,
+                                const Rope::Angles& angles,
+                                bool adapter) const {
     const auto normed = m_attentionNorm.forward(x, m_projections[Q].weight().scalar_type());
     const auto project = [&](Projection which) {
         return m_projections[which].forward(normed, adapter).view({x.size(0), -1, m_headSize});

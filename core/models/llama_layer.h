@@ -31,7 +31,9 @@ struct LayerCache {
 
     bool complete() const { return q.defined(); }
     /// Bytes of everything but the input, for a layer of these sizes.
-    static std::int64_t bytes(const LlamaConfig& config, std::int64_t rows, std::int64_t elementSize);
+    static std::int64_t bytes(const LlamaConfig& config,
+                              std::int64_t rows,
+                              std::int64_t elementSize);
 };
 
 /// One decoder layer: x + attention(norm(x)), then + feed-forward(norm(.)). The residual stream is

@@ -24,7 +24,8 @@ bool isTarget(std::string_view projection, const LoraConfig& lora) {
 
 /// PEFT's name of a projection's adapter, up to "lora_A" or "lora_B".
 std::string adapterName(std::size_t layer, std::string_view projection) {
-    return "base_model.model.model.layers." + std::to_string(layer) + "." + std::string(projection) + ".";
+    return "base_model.model.model.layers." + std::to_string(layer) + "." +
+           std::string(projection) + ".";
 }
 
 double scaleOf(const LoraConfig& lora) {

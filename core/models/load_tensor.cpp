@@ -32,7 +32,8 @@ at::Tensor loadTensor(const ModelSource& source,
     }
     if (info->shape != shape) {
         throw Error(source.tensors->place() + ", " + name,
-                    "has the shape " + inWords(info->shape) + ", the configuration asks for " + inWords(shape),
+                    "has the shape " + inWords(info->shape) + ", the configuration asks for " +
+                        inWords(shape),
                     "use the config.json that belongs to these weights");
     }
     return source.tensors->load(name, dtype).to(device);

@@ -55,8 +55,8 @@ void addHeadGradient(const at::Tensor& hidden,
                      const at::Tensor& headGradient) {
     forEachChunk(hidden.size(0), [&](std::int64_t begin, std::int64_t count) {
         const auto rows = hidden.narrow(0, begin, count);
-        const auto weight = g.narrow(0, begin, count).unsqueeze(1);         // [C, 1]
-        auto p = logSoftmax(rows, head).exp_().mul_(weight);           // [C, V]
+        const auto weight = g.narrow(0, begin, count).unsqueeze(1);  // [C, 1]
+        auto p = logSoftmax(rows, head).exp_().mul_(weight);         // [C, V]
         const auto wide = rows.to(at::kFloat);
         headGradient.addmm_(p.t(), wide, 1.0, -1.0);
         headGradient.index_add_(0, targets.narrow(0, begin, count), wide * weight);

@@ -7,11 +7,11 @@
 
 namespace lire::models {
 
-/// Log-probs of target tokens and their derivative by the hidden states, in one sweep over chunks of
-/// rows: logits live for one chunk only.
+/// Log-probs of target tokens and their derivative by the hidden states, in one sweep over chunks
+/// of rows: logits live for one chunk only.
 struct HeadResult {
-    at::Tensor logprobs = {};   ///< [T] fp32
-    at::Tensor gradient = {};   ///< [T, D] d logprob / d hidden, hidden's dtype; where asked for
+    at::Tensor logprobs = {};  ///< [T] fp32
+    at::Tensor gradient = {};  ///< [T, D] d logprob / d hidden, hidden's dtype; where asked for
 };
 
 /// hidden [T, D] after the final norm, head [V, D], both in the compute dtype; targets [T] int64.

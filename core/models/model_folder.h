@@ -12,7 +12,8 @@ namespace lire::models {
 
 /// Writes a Hugging Face folder that other tools load: config.json (the source's with
 /// `configChanges` laid over it), generation_config.json, model.safetensors, tokenizer and chat
-/// template (a folder's files are copied, a GGUF's are written anew). Raises Error (Blame::Running).
+/// template (a folder's files are copied, a GGUF's are written anew). Raises Error
+/// (Blame::Running).
 void writeModelFolder(const std::filesystem::path& directory,
                       const ModelSource& source,
                       const weights::NamedTensors& tensors,

@@ -55,7 +55,8 @@ Pack packLists(std::span<const TokenList> lists, PackFor purpose, c10::Device de
         std::vector<ScoredSpan> spans;
         for (const auto& response : list.responses) {
             if (response.empty()) {
-                throw Error("", "a response has no tokens", "remove the response or let it end by its EOS");
+                throw Error(
+                    "", "a response has no tokens", "remove the response or let it end by its EOS");
             }
             const auto computed = response.size() - (purpose == PackFor::Logprobs ? 1 : 0);
             spans.push_back({.begin = static_cast<std::int64_t>(targets.size()),

@@ -12,13 +12,14 @@
 
 namespace lire::models {
 
-/// One query inside a pack: rows begin … begin + P are the prompt, then the responses one after another.
+/// One query inside a pack: rows begin … begin + P are the prompt, then the responses one after
+/// another.
 struct PackedQuery {
     std::int64_t begin = 0;
-    std::int64_t promptLength = 0;               ///< P
-    std::vector<std::int64_t> lengths = {};      ///< [M] rows of each response, may be 0
-    std::int64_t longest = 0;                    ///< max of lengths
-    std::int64_t responseRows = 0;               ///< S, their sum
+    std::int64_t promptLength = 0;           ///< P
+    std::vector<std::int64_t> lengths = {};  ///< [M] rows of each response, may be 0
+    std::int64_t longest = 0;                ///< max of lengths
+    std::int64_t responseRows = 0;           ///< S, their sum
     at::Tensor slotOfRow = {};  ///< [S] slot of each response row among M * longest; uneven only
     bool even = true;           ///< all of one length: padding is a view
 
@@ -33,12 +34,12 @@ struct ScoredSpan {
 
 /// Several queries laid end to end, no padding computed: one row a token, the prompt once.
 struct Pack {
-    std::int64_t rows = 0;                            ///< N
-    at::Tensor tokens = {};                           ///< [N] int64
-    at::Tensor positions = {};                        ///< [N] int64, restarting at P for each response
-    std::vector<PackedQuery> queries = {};            ///< [Q]
-    at::Tensor scoredRows = {};                       ///< [T] row whose hidden state predicts token t
-    at::Tensor targets = {};                          ///< [T] int64, the tokens of all responses
+    std::int64_t rows = 0;                  ///< N
+    at::Tensor tokens = {};                 ///< [N] int64
+    at::Tensor positions = {};              ///< [N] int64, restarting at P for each response
+    std::vector<PackedQuery> queries = {};  ///< [Q]
+    at::Tensor scoredRows = {};             ///< [T] row whose hidden state predicts token t
+    at::Tensor targets = {};                ///< [T] int64, the tokens of all responses
     std::vector<std::vector<ScoredSpan>> spans = {};  ///< [Q][M]
     at::Tensor lastRows = {};                         ///< [sum M] row of each response's last token
 };

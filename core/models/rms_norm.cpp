@@ -23,8 +23,8 @@ at::Tensor RmsNorm::forward(const at::Tensor& x, c10::ScalarType dtype) const {
 
 void RmsNorm::backward(const at::Tensor& dy, const at::Tensor& x, at::Tensor& dx) const {
     const auto r = inverseRms(x, m_epsilon);
-    const auto normed = x * r;                    // [N, D]
-    auto gradient = dy.to(at::kFloat);            // [N, D]
+    const auto normed = x * r;          // [N, D]
+    auto gradient = dy.to(at::kFloat);  // [N, D]
     if (m_gradient.defined()) {
         m_gradient.add_((gradient * normed).sum(0));
     }

@@ -26,8 +26,8 @@ public:
     static at::Tensor rotate(const at::Tensor& x, const Angles& angles, bool inverse = false);
 
 private:
-    at::Tensor m_frequencies;     ///< [headSize / 2] fp32
-    double m_amplitude = 1.0;     ///< yarn's attention factor
+    at::Tensor m_frequencies;  ///< [headSize / 2] fp32
+    double m_amplitude = 1.0;  ///< yarn's attention factor
 };
 
 }  // namespace lire::models

@@ -72,7 +72,8 @@ void writeTextFile(const std::filesystem::path& path, std::string_view text) {
 }
 
 void syncFolder(const std::filesystem::path& folder) {
-    const int file = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int file =
+        ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file >= 0) {
         ::fsync(file);
         ::close(file);

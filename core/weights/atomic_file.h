@@ -8,8 +8,8 @@
 
 namespace lire::weights {
 
-/// A file that appears whole or not at all: written beside its place under a temporary name, flushed
-/// to the disk and renamed by commit(); without commit() it is removed again. Raises Error
+/// A file that appears whole or not at all: written beside its place under a temporary name,
+/// flushed to the disk and renamed by commit(); without commit() it is removed again. Raises Error
 /// (Blame::Running) that names the file: disk full, read-only.
 class AtomicFile {
 public:

@@ -111,7 +111,8 @@ GgufValue readArray(Cursor& cursor, const std::string& what) {
         case ValueType::String: {
             // Each text takes eight bytes at least: bounds the allocation by the file's size.
             if (count > cursor.left() / sizeof(std::uint64_t)) {
-                cursor.damaged(what, "an array of " + std::to_string(count) + " texts does not fit");
+                cursor.damaged(what,
+                               "an array of " + std::to_string(count) + " texts does not fit");
             }
             std::vector<std::string> texts;
             texts.reserve(count);
@@ -184,7 +185,8 @@ GgufTensor readTensor(Cursor& cursor) {
     }
     for (std::uint32_t i = 0; i < rank; ++i) {
         const auto size = cursor.number<std::uint64_t>(what);
-        if (size == 0 || size > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) {
+        if (size == 0 ||
+            size > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) {
             cursor.damaged(what, "a dimension is " + std::to_string(size));
         }
         tensor.shape.insert(tensor.shape.begin(), static_cast<std::int64_t>(size));
@@ -257,7 +259,8 @@ Gguf::Gguf(const std::filesystem::path& path) : m_file(std::make_shared<MappedFi
     const std::uint64_t start = (cursor.at() + alignment - 1) / alignment * alignment;
     const std::uint64_t size = m_file->bytes().size();
     for (auto& tensor : m_tensors) {
-        if (start > size || tensor.offset > size - start || tensor.bytes > size - start - tensor.offset) {
+        if (start > size || tensor.offset > size - start ||
+            tensor.bytes > size - start - tensor.offset) {
             cursor.damaged("tensor " + tensor.name, "the file ends before its last value");
         }
         tensor.offset += start;
@@ -307,7 +310,8 @@ double Gguf::number(std::string_view key, double standard) const {
     if (found == m_metadata.end()) {
         return standard;
     }
-    if (const auto* value = std::get_if<double>(&found->second); value != nullptr && std::isfinite(*value)) {
+    if (const auto* value = std::get_if<double>(&found->second);
+        value != nullptr && std::isfinite(*value)) {
         return *value;
     }
     return static_cast<double>(integer(key, 0));

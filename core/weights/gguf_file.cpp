@@ -43,9 +43,8 @@ GgufFile::GgufFile(std::shared_ptr<const Gguf> gguf,
 at::Tensor GgufFile::load(std::string_view name, c10::ScalarType dtype) const {
     const auto* info = find(name);
     if (info == nullptr) {
-        throw Error(place(),
-                    "tensor " + std::string(name) + " is missing",
-                    "fetch the whole model again");
+        throw Error(
+            place(), "tensor " + std::string(name) + " is missing", "fetch the whole model again");
     }
     const auto& entry = m_entries[static_cast<std::size_t>(info - m_infos.data())];
     const auto& tensor = m_gguf->tensors()[entry.tensor];

@@ -26,8 +26,8 @@ constexpr std::array<std::pair<const char*, c10::ScalarType>, 9> types{{
 }  // namespace
 
 std::optional<c10::ScalarType> safetensorsDtype(const std::string& name) {
-    const auto* found =
-        std::find_if(types.begin(), types.end(), [&](const auto& type) { return name == type.first; });
+    const auto* found = std::find_if(
+        types.begin(), types.end(), [&](const auto& type) { return name == type.first; });
     return found == types.end() ? std::nullopt : std::optional(found->second);
 }
 

@@ -8,7 +8,8 @@
 
 namespace lire::weights {
 
-/// LibTorch's type of a safetensors dtype ("F32", "BF16", "I64", …); empty where it is not read here.
+/// LibTorch's type of a safetensors dtype ("F32", "BF16", "I64", …); empty where it is not read
+/// here.
 std::optional<c10::ScalarType> safetensorsDtype(const std::string& name);
 
 /// The inverse. Raises Error for a type that safetensors does not have here.

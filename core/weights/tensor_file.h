@@ -20,8 +20,8 @@ struct TensorInfo {
     std::uint64_t bytes = 0;
 };
 
-/// Named tensors in one or several memory-mapped files: safetensors (one file or a sharded index) or
-/// GGUF. Every field of a header is checked before use. Thread: any.
+/// Named tensors in one or several memory-mapped files: safetensors (one file or a sharded index)
+/// or GGUF. Every field of a header is checked before use. Thread: any.
 class TensorFile {
 public:
     TensorFile() = default;
@@ -34,8 +34,8 @@ public:
     virtual const std::vector<TensorInfo>& tensors() const = 0;
     /// null where there is none of that name
     const TensorInfo* find(std::string_view name) const;
-    /// The tensor, dequantized and converted to `dtype`, on the CPU, owning its memory. Raises Error
-    /// (file, tensor) where it is absent.
+    /// The tensor, dequantized and converted to `dtype`, on the CPU, owning its memory. Raises
+    /// Error (file, tensor) where it is absent.
     virtual at::Tensor load(std::string_view name, c10::ScalarType dtype) const = 0;
     virtual std::string place() const = 0;
 };

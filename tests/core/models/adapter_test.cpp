@@ -73,10 +73,12 @@ private Q_SLOTS:
         }
         const auto theirConfig = nlohmann::json::parse(std::ifstream(from / "adapter_config.json"));
         const auto ourConfig = nlohmann::json::parse(std::ifstream(to / "adapter_config.json"));
-        for (const char* key : {"peft_type", "task_type", "r", "lora_alpha", "use_rslora", "bias"}) {
+        for (const char* key :
+             {"peft_type", "task_type", "r", "lora_alpha", "use_rslora", "bias"}) {
             QVERIFY2(ourConfig[key] == theirConfig[key], key);
         }
-        QCOMPARE(ourConfig["base_model_name_or_path"].get<std::string>(), std::string("some-model"));
+        QCOMPARE(ourConfig["base_model_name_or_path"].get<std::string>(),
+                 std::string("some-model"));
         for (const auto& [key, value] : ourConfig.items()) {
             QVERIFY2(theirConfig.contains(key), key.c_str());  // a key that PEFT knows
         }
@@ -132,8 +134,9 @@ private Q_SLOTS:
         const QTemporaryDir directory;
         const auto path = directory.filePath("adapter").toStdString();
         const auto model = tiny::load("tied");
-        QCOMPARE(tiny::sentenceOf([&] { model.saveAdapter(path, ""); }),
-                 QString::fromStdString(path + ": the model has no adapter to save; attach one first"));
+        QCOMPARE(
+            tiny::sentenceOf([&] { model.saveAdapter(path, ""); }),
+            QString::fromStdString(path + ": the model has no adapter to save; attach one first"));
     }
 
     void mergedItIsTheSameModel_data() { adapters(); }
@@ -148,8 +151,9 @@ private Q_SLOTS:
         QVERIFY(source->chatTemplate != nullptr);
         QCOMPARE(source->stopTokens, model.source().stopTokens);
         const auto merged = CausalLm(source, tiny::compute());
-        const auto wrong = tiny::difference(
-            merged.logprobs(tiny::lists()).sums, golden["sums"].get<tiny::Rows>(), 0.02);  // bf16
+        const auto wrong = tiny::difference(merged.logprobs(tiny::lists()).sums,
+                                            golden["sums"].get<tiny::Rows>(),
+                                            tiny::logprobTolerance);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 
@@ -182,30 +186,47 @@ private Q_SLOTS:
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("problem");
-        QTest::newRow("another kind") << "peft_type" << "\"IA3\""
+        QTest::newRow("another kind") << "peft_type"
+                                      << "\"IA3\""
                                       << "not a LoRA adapter (peft_type is \"IA3\")";
-        QTest::newRow("DoRA") << "use_dora" << "true" << "\"use_dora\" is on";
-        QTest::newRow("biases") << "bias" << "\"all\"" << "\"bias\" is \"all\"";
-        QTest::newRow("whole modules")
-            << "modules_to_save" << "[\"lm_head\"]" << "\"modules_to_save\" is [\"lm_head\"]";
-        QTest::newRow("ranks by layer")
-            << "rank_pattern" << "{\"a\": 3}" << "\"rank_pattern\" is {\"a\":3}";
+        QTest::newRow("DoRA") << "use_dora"
+                              << "true"
+                              << "\"use_dora\" is on";
+        QTest::newRow("biases") << "bias"
+                                << "\"all\""
+                                << "\"bias\" is \"all\"";
+        QTest::newRow("whole modules") << "modules_to_save"
+                                       << "[\"lm_head\"]"
+                                       << "\"modules_to_save\" is [\"lm_head\"]";
+        QTest::newRow("ranks by layer") << "rank_pattern"
+                                        << "{\"a\": 3}"
+                                        << "\"rank_pattern\" is {\"a\":3}";
         QTest::newRow("a start that changes the base")
-            << "init_lora_weights" << "\"pissa_niter_4\""
+            << "init_lora_weights"
+            << "\"pissa_niter_4\""
             << "\"init_lora_weights\" is \"pissa_niter_4\", which changes the base model";
-        QTest::newRow("no rank") << "r" << "0" << "\"r\" is no rank";
-        QTest::newRow("an alpha that is no number")
-            << "lora_alpha" << "\"16\"" << "\"lora_alpha\" is \"16\"";
+        QTest::newRow("no rank") << "r"
+                                 << "0"
+                                 << "\"r\" is no rank";
+        QTest::newRow("an alpha that is no number") << "lora_alpha"
+                                                    << "\"16\""
+                                                    << "\"lora_alpha\" is \"16\"";
         QTest::newRow("an unknown projection")
-            << "target_modules" << "[\"q_prj\"]"
+            << "target_modules"
+            << "[\"q_prj\"]"
             << "target module \"q_prj\" is no projection of this architecture";
-        QTest::newRow("a pattern of projections")
-            << "target_modules" << "\".*proj\"" << "\"target_modules\" is \".*proj\"";
-        QTest::newRow("another rank than the tensors'") << "r" << "5" << "has another shape";
-        QTest::newRow("more projections than tensors")
-            << "target_modules" << "[\"q_proj\", \"k_proj\", \"v_proj\"]" << "the tensor is missing";
+        QTest::newRow("a pattern of projections") << "target_modules"
+                                                  << "\".*proj\""
+                                                  << "\"target_modules\" is \".*proj\"";
+        QTest::newRow("another rank than the tensors'") << "r"
+                                                        << "5"
+                                                        << "has another shape";
+        QTest::newRow("more projections than tensors") << "target_modules"
+                                                       << "[\"q_proj\", \"k_proj\", \"v_proj\"]"
+                                                       << "the tensor is missing";
         QTest::newRow("fewer projections than tensors")
-            << "target_modules" << "[\"q_proj\"]"
+            << "target_modules"
+            << "[\"q_proj\"]"
             << "the tensor belongs to no projection of this model";
     }
     void refusesWithASentence() {
@@ -218,7 +239,8 @@ private Q_SLOTS:
         auto model = tiny::load("tied");
         const auto sentence = tiny::sentenceOf([&] { model.loadAdapter(adapter); });
         QVERIFY2(sentence.contains(problem), qPrintable(sentence));
-        QVERIFY2(sentence.startsWith(QString::fromStdString(adapter.string())), qPrintable(sentence));
+        QVERIFY2(sentence.startsWith(QString::fromStdString(adapter.string())),
+                 qPrintable(sentence));
         QVERIFY(!model.hasAdapter());
     }
 
@@ -227,7 +249,8 @@ private Q_SLOTS:
         const auto adapter = copyOfAdapter(directory);
         std::ofstream(adapter / "adapter_config.json") << "{\"r\": ";
         auto model = tiny::load("tied");
-        QVERIFY(tiny::sentenceOf([&] { model.loadAdapter(adapter); }).contains("not a LoRA adapter"));
+        QVERIFY(
+            tiny::sentenceOf([&] { model.loadAdapter(adapter); }).contains("not a LoRA adapter"));
     }
 
     void refusesAFolderWithoutAdapter() {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/attention.h"
+
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
-#include <ATen/CPUGeneratorImpl.h>
 
-#include "core/models/attention.h"
 #include "core/models/tiny.h"
 
 using namespace lire;
@@ -99,7 +100,8 @@ private Q_SLOTS:
         const auto pack = packOf(lists);
         const auto in = inputs(pack, heads, keyHeads, size);
         const auto distance = (attend(in.q, in.k, in.v, pack) - plain(in, pack)).abs().max();
-        QVERIFY2(distance.item<double>() < 1e-12, qPrintable(QString::number(distance.item<double>())));
+        QVERIFY2(distance.item<double>() < 1e-12,
+                 qPrintable(QString::number(distance.item<double>())));
     }
 
     void theWayBackIsTheSlope_data() { shapes(); }
@@ -128,8 +130,9 @@ private Q_SLOTS:
             };
             const double slope = (moved(step) - moved(-step)) / (2.0 * step);
             const double got = (parts[part].second * direction).sum().item<double>();
-            QVERIFY2(std::abs(got - slope) < 1e-6 * std::max(1.0, std::abs(slope)),
-                     qPrintable(QString("%1: %2, not %3").arg(parts[part].first).arg(got).arg(slope)));
+            QVERIFY2(
+                std::abs(got - slope) < 1e-6 * std::max(1.0, std::abs(slope)),
+                qPrintable(QString("%1: %2, not %3").arg(parts[part].first).arg(got).arg(slope)));
         }
     }
 
@@ -140,7 +143,8 @@ private:
         QTest::addColumn<int>("keyHeads");
         QTest::addColumn<int>("size");
         using Lists = std::vector<TokenList>;
-        QTest::newRow("uneven responses, grouped heads") << Lists{list(4, {3, 1, 6})} << 4 << 2 << 6;
+        QTest::newRow("uneven responses, grouped heads")
+            << Lists{list(4, {3, 1, 6})} << 4 << 2 << 6;
         QTest::newRow("even responses") << Lists{list(3, {4, 4})} << 2 << 2 << 4;
         QTest::newRow("responses of one token only") << Lists{list(3, {1, 1})} << 2 << 1 << 2;
         QTest::newRow("a prompt of one token") << Lists{list(1, {2, 5})} << 6 << 3 << 8;

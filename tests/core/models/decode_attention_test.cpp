@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/decode_attention.h"
+
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/randn.h>
 
-#include "core/models/decode_attention.h"
 #include "core/models/tiny.h"
 
 using namespace lire::models;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/decoding.h"
+
 #include <ATen/ops/_log_softmax.h>
 
-#include "core/models/decoding.h"
 #include "core/models/tiny.h"
 
 using namespace lire;
@@ -43,10 +44,14 @@ private Q_SLOTS:
     void stepsAreTheFullForward_data() {
         QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("adapter");
-        QTest::newRow("tied") << "tied" << "";
-        QTest::newRow("with an adapter") << "untied" << "adapter_rslora";
-        QTest::newRow("biases") << "bias" << "";
-        QTest::newRow("one key head") << "wide_heads" << "";
+        QTest::newRow("tied") << "tied"
+                              << "";
+        QTest::newRow("with an adapter") << "untied"
+                                         << "adapter_rslora";
+        QTest::newRow("biases") << "bias"
+                                << "";
+        QTest::newRow("one key head") << "wide_heads"
+                                      << "";
     }
     void stepsAreTheFullForward() {
         QFETCH(QString, model);
@@ -130,7 +135,8 @@ private Q_SLOTS:
         const auto& response = lists[0].responses[0];
         for (std::size_t t = 1; t < response.size(); ++t) {
             const auto next = decoding.step(std::vector{second}, std::vector{response[t - 1]});
-            QVERIFY(std::abs(logprobOf(next, 0, response[t]) - static_cast<double>(want[t])) < 1e-4);
+            QVERIFY(std::abs(logprobOf(next, 0, response[t]) - static_cast<double>(want[t])) <
+                    1e-4);
         }
     }
 };

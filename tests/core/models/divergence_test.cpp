@@ -12,7 +12,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("row");
         for (const auto& [name, values] : tiny::golden()["adapters"].items()) {
             for (int row = 0; row < 2; ++row) {
-                const double temperature = values["divergence"][static_cast<std::size_t>(row)]["temperature"];
+                const double temperature =
+                    values["divergence"][static_cast<std::size_t>(row)]["temperature"];
                 QTest::addRow("%s at temperature %g", name.c_str(), temperature)
                     << QString::fromStdString(name) << row;
             }

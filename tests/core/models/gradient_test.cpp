@@ -36,10 +36,10 @@ private Q_SLOTS:
         QFETCH(QString, adapter);
         auto model = withAdapter(adapter.toStdString());
         tiny::accumulate(model, tiny::lists(), tiny::gradientWeights());
-        const auto wrong =
-            tiny::differenceFromGolden(model.parameters(),
-                                       tiny::golden()["adapters"][adapter.toStdString()]["gradients"],
-                                       tiny::gradientTolerance);
+        const auto wrong = tiny::differenceFromGolden(
+            model.parameters(),
+            tiny::golden()["adapters"][adapter.toStdString()]["gradients"],
+            tiny::gradientTolerance);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 
@@ -235,10 +235,8 @@ private:
         tiny::accumulate(model, tiny::lists(), tiny::gradientWeights());
         const auto want = tiny::gradients(model.parameters());
         work(model);
-        const auto wrong = tiny::difference(model.parameters(),
-                                            tiny::gradients(model.parameters()),
-                                            want,
-                                            tiny::gradientTolerance);
+        const auto wrong = tiny::difference(
+            model.parameters(), tiny::gradients(model.parameters()), want, tiny::gradientTolerance);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 };

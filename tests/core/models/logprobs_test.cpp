@@ -91,14 +91,15 @@ private Q_SLOTS:
         QTest::addColumn<std::vector<int>>("response");
         QTest::addColumn<QString>("sentence");
         using Ids = std::vector<int>;
-        QTest::newRow("no prompt") << Ids{} << Ids{5}
-                                   << "a prompt has no tokens; give every group a prompt";
+        QTest::newRow("no prompt")
+            << Ids{} << Ids{5} << "a prompt has no tokens; give every group a prompt";
         QTest::newRow("an empty response")
             << Ids{5} << Ids{}
             << "a response has no tokens; remove the response or let it end by its EOS";
         QTest::newRow("an id beyond the vocabulary")
             << Ids{5} << Ids{7, 300}
-            << "token 300: is outside the model's vocabulary of 300; use the tokenizer that belongs "
+            << "token 300: is outside the model's vocabulary of 300; use the tokenizer that "
+               "belongs "
                "to the model";
         QTest::newRow("a negative id")
             << Ids{-1} << Ids{7}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/reward_model.h"
+
 #include "core/models/tiny.h"
 
 using namespace lire;

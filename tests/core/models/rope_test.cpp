@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/rope.h"
+
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
 
 #include "core/models/read_config.h"
-#include "core/models/rope.h"
 #include "core/models/tiny.h"
 
 using namespace lire;
@@ -61,7 +62,8 @@ private Q_SLOTS:
 
     void positionZeroTurnsNothing() {
         const auto x = draw({1, 3, 8});
-        QCOMPARE(furthest(Rope::rotate(x, plainRope(8).angles(at::tensor({0}, at::kLong))), x), 0.0);
+        QCOMPARE(furthest(Rope::rotate(x, plainRope(8).angles(at::tensor({0}, at::kLong))), x),
+                 0.0);
     }
 
     void theWayBackIsTheInverse() {

@@ -3,7 +3,6 @@
 
 #include <QTemporaryDir>
 #include <QTest>
-
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <ATen/TensorOperators.h>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -54,8 +54,9 @@ inline models::CausalLm load(const std::string& name, bool full = false) {
 inline std::vector<models::TokenList> lists(const nlohmann::json& groups) {
     std::vector<models::TokenList> result;
     for (const auto& group : groups) {
-        result.push_back({.prompt = group["prompt"].get<std::vector<text::TokenId>>(),
-                          .responses = group["responses"].get<std::vector<std::vector<text::TokenId>>>()});
+        result.push_back(
+            {.prompt = group["prompt"].get<std::vector<text::TokenId>>(),
+             .responses = group["responses"].get<std::vector<std::vector<text::TokenId>>>()});
     }
     return result;
 }
@@ -69,14 +70,18 @@ inline Rows gradientWeights() {
     return golden()["gradient_weights"].get<Rows>();
 }
 
-/// Rows in words where they differ by more than the tolerance, relative to the larger of 1 and |want|.
+/// Rows in words where they differ by more than the tolerance, relative to the larger of 1 and
+/// |want|.
 inline QString difference(const Rows& got, const Rows& want, double tolerance) {
     if (got.size() != want.size()) {
         return QString("%1 rows, not %2").arg(got.size()).arg(want.size());
     }
     for (std::size_t q = 0; q < want.size(); ++q) {
         if (got[q].size() != want[q].size()) {
-            return QString("row %1 has %2 numbers, not %3").arg(q).arg(got[q].size()).arg(want[q].size());
+            return QString("row %1 has %2 numbers, not %3")
+                .arg(q)
+                .arg(got[q].size())
+                .arg(want[q].size());
         }
         for (std::size_t j = 0; j < want[q].size(); ++j) {
             const double scale = std::max(1.0, std::abs(want[q][j]));
@@ -147,7 +152,10 @@ inline QString differenceFromGolden(const std::vector<models::Parameter>& parame
         const double norm = want["norm"];
         const double got = parameter.gradient.norm().item<double>();
         if (!(std::abs(got - norm) <= tolerance * norm)) {
-            return QString("%1: norm %2, not %3").arg(name).arg(got, 0, 'g', 9).arg(norm, 0, 'g', 9);
+            return QString("%1: norm %2, not %3")
+                .arg(name)
+                .arg(got, 0, 'g', 9)
+                .arg(norm, 0, 'g', 9);
         }
         const auto flat = parameter.gradient.flatten();
         for (const auto& entry : want["entries"]) {
