@@ -6,8 +6,8 @@
 
 namespace lire::sampling {
 
-/// A uniform number in [0, 1) that depends on these four alone: counter-based (SplitMix64 over a hash
-/// of the key), so that who shares a batch, or in which order, changes no draw. Thread: any.
+/// A uniform number in [0, 1) that depends on these four alone: counter-based (SplitMix64 over a
+/// hash of the key), so that who shares a batch, or in which order, changes no draw. Thread: any.
 double uniformDraw(std::uint64_t seed,
                    std::string_view key,
                    std::uint64_t response,

@@ -50,8 +50,7 @@ void cutAtTopP(Candidates& candidates, double topP, double total) {
 }
 
 text::TokenId drawFrom(const Candidates& candidates, double draw) {
-    const double total =
-        std::accumulate(candidates.weights.begin(), candidates.weights.end(), 0.0);
+    const double total = std::accumulate(candidates.weights.begin(), candidates.weights.end(), 0.0);
     double sum = 0.0;
     for (std::size_t i = 0; i < candidates.ids.size(); ++i) {
         sum += candidates.weights[i];

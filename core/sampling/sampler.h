@@ -17,10 +17,10 @@ namespace lire::sampling {
 /// One prompt to sample for. The draw of a token depends on seed, key, response index and position
 /// alone, never on who shares the batch.
 struct SamplingPrompt {
-    std::string key = {};                   ///< the group's id: part of the draw
-    std::vector<text::TokenId> ids = {};    ///< not empty
-    std::size_t responses = 1;              ///< M
-    std::size_t firstIndex = 0;             ///< index of the first response, for the draw
+    std::string key = {};                 ///< the group's id: part of the draw
+    std::vector<text::TokenId> ids = {};  ///< not empty
+    std::size_t responses = 1;            ///< M
+    std::size_t firstIndex = 0;           ///< index of the first response, for the draw
 };
 
 /// One drawn response.

@@ -11,8 +11,8 @@
 
 namespace lire::training {
 
-/// AdamW (Loshchilov and Hutter 2019) with decoupled decay, in fp32, as torch.optim.AdamW computes it.
-/// Thread: worker.
+/// AdamW (Loshchilov and Hutter 2019) with decoupled decay, in fp32, as torch.optim.AdamW computes
+/// it. Thread: worker.
 class AdamW {
 public:
     struct Settings {

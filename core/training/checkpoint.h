@@ -27,7 +27,9 @@ public:
     explicit Checkpoints(std::filesystem::path folder);
 
     /// Raises Error (Blame::Running): disk full, read-only.
-    void save(std::span<const models::Parameter> parameters, AdamW& optimizer, const Progress& progress);
+    void save(std::span<const models::Parameter> parameters,
+              AdamW& optimizer,
+              const Progress& progress);
     /// Puts the newest whole checkpoint into parameters and optimizer; nothing where there is none.
     /// Raises Error for one that does not fit the parameters.
     std::optional<Progress> load(std::span<models::Parameter> parameters, AdamW& optimizer) const;

@@ -87,7 +87,8 @@ TrainEnd trainReward(models::RewardModel& model,
             return TrainEnd::Stopped;
         }
         const auto begun = std::chrono::steady_clock::now();
-        const auto chosen = stepQueries(progress.step, pairs.size(), settings.batch, settings.seed, 0);
+        const auto chosen =
+            stepQueries(progress.step, pairs.size(), settings.batch, settings.seed, 0);
         RewardStepReport told{.step = progress.step + 1, .steps = steps};
         std::vector<models::TokenList> lists;
         for (const auto index : chosen.queries) {

@@ -35,11 +35,11 @@ struct RewardStepReport {
     std::int64_t step = 0;
     std::int64_t steps = 0;
     double epoch = 0.0;
-    double loss = 0.0;           ///< Bradley-Terry: mean of -log sigmoid(s_w - s_l)
-    double accuracy = 0.0;       ///< of the batch
+    double loss = 0.0;      ///< Bradley-Terry: mean of -log sigmoid(s_w - s_l)
+    double accuracy = 0.0;  ///< of the batch
     double learningRate = 0.0;
     double gradientNorm = 0.0;
-    double margin = 0.0;         ///< mean s_w - s_l
+    double margin = 0.0;  ///< mean s_w - s_l
     std::int64_t tokens = 0;
     double tokensPerSecond = 0.0;
     std::int64_t peakBytes = 0;

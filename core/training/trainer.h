@@ -26,20 +26,21 @@ struct TrainingQuery {
 
 /// Settings of one train stage. CLI.md, `lire train`, has the defaults.
 struct TrainSettings {
-    std::int64_t epochs = 1;          ///< of this call's data (I of Algorithm 1)
-    std::int64_t totalSteps = 0;      ///< of the learning-rate schedule over all E x I epochs; 0: this call's
-    std::int64_t batch = 8;           ///< queries a step; the last smaller batch is kept
+    std::int64_t epochs = 1;  ///< of this call's data (I of Algorithm 1)
+    std::int64_t totalSteps =
+        0;  ///< of the learning-rate schedule over all E x I epochs; 0: this call's
+    std::int64_t batch = 8;  ///< queries a step; the last smaller batch is kept
     double learningRate = 2e-4;
-    double warmupShare = 0.03;        ///< linear from 0, then cosine to 0
+    double warmupShare = 0.03;  ///< linear from 0, then cosine to 0
     double beta1 = 0.9;
     double beta2 = 0.999;
     double epsilon = 1e-8;
     double weightDecay = 0.0;
-    double clip = 1.0;                ///< of the gradient's global norm; 0: off
+    double clip = 1.0;  ///< of the gradient's global norm; 0: off
     std::int64_t tokensPerPass = 8192;
-    std::int64_t checkpointEvery = 0; ///< steps; 0: only where stopped and at the end
-    std::uint64_t seed = 1;           ///< order of the queries, anew each epoch
-    std::int64_t evaluateEvery = 0;   ///< steps between calls of `evaluate`; 0: none
+    std::int64_t checkpointEvery = 0;  ///< steps; 0: only where stopped and at the end
+    std::uint64_t seed = 1;            ///< order of the queries, anew each epoch
+    std::int64_t evaluateEvery = 0;    ///< steps between calls of `evaluate`; 0: none
 };
 
 /// What one step tells; see runs::StepEvent for the meaning of each.
@@ -66,8 +67,8 @@ enum class TrainEnd { Done, Stopped };
 
 /// Trains a policy's parameters on lists with an objective: log-probs of all responses first, the
 /// objective's gradient with respect to them, then backward in passes under the token budget.
-/// State (AdamW's moments, step, epoch order) lives here and in checkpoints; a resumed run gives bit
-/// for bit what the uninterrupted one would have given. Thread: worker.
+/// State (AdamW's moments, step, epoch order) lives here and in checkpoints; a resumed run gives
+/// bit for bit what the uninterrupted one would have given. Thread: worker.
 class Trainer {
 public:
     /// `checkpoints`: folder of checkpoints (created); the newest complete one is loaded by

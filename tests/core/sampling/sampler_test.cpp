@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sampling/sampler.h"
+
 #include <algorithm>
 #include <set>
 
 #include "core/models/tiny.h"
-#include "core/sampling/sampler.h"
 
 using namespace lire;
 using namespace lire::sampling;
@@ -140,7 +141,8 @@ private Q_SLOTS:
         for (const auto& response : ids) {
             seen[response[0]] += 1.0;
         }
-        const auto logits = tiny::golden()["models"]["tied"]["next_logits"].get<std::vector<double>>();
+        const auto logits =
+            tiny::golden()["models"]["tied"]["next_logits"].get<std::vector<double>>();
         double total = 0.0;
         for (const double logit : logits) {
             total += std::exp(logit);
@@ -176,7 +178,8 @@ private Q_SLOTS:
             for (std::size_t t = 0; t < response.size(); ++t) {
                 models::TokenList list{.prompt = prompt};
                 for (text::TokenId other = 0; other < 300; ++other) {
-                    auto changed = std::vector(response.begin(), response.begin() + static_cast<std::ptrdiff_t>(t));
+                    auto changed = std::vector(response.begin(),
+                                               response.begin() + static_cast<std::ptrdiff_t>(t));
                     changed.push_back(other);
                     list.responses.push_back(changed);
                 }
@@ -203,8 +206,7 @@ private Q_SLOTS:
                                                  stop.request_stop();
                                              }
                                          });
-        const auto whole =
-            idsOf(sampleResponses(model(), prompts(20), {.maxNewTokens = 10}, 1, 4));
+        const auto whole = idsOf(sampleResponses(model(), prompts(20), {.maxNewTokens = 10}, 1, 4));
         std::size_t complete = 0;
         for (std::size_t q = 0; q < got.size(); ++q) {
             QCOMPARE(got[q].size(), std::size_t{20});
@@ -222,12 +224,13 @@ private Q_SLOTS:
     void progressCountsEveryResponse() {
         std::size_t calls = 0;
         SamplingProgress last;
-        sampleResponses(model(), prompts(3), {.maxNewTokens = 4}, 1, 2, {}, [&](const auto& progress) {
-            ++calls;
-            QCOMPARE(progress.done, calls);
-            QVERIFY(progress.newest != nullptr && !progress.newest->ids.empty());
-            last = progress;
-        });
+        sampleResponses(
+            model(), prompts(3), {.maxNewTokens = 4}, 1, 2, {}, [&](const auto& progress) {
+                ++calls;
+                QCOMPARE(progress.done, calls);
+                QVERIFY(progress.newest != nullptr && !progress.newest->ids.empty());
+                last = progress;
+            });
         QCOMPARE(calls, last.total);
         QVERIFY(last.tokens >= 15 && last.tokensPerSecond > 0.0);
     }
@@ -246,7 +249,8 @@ private Q_SLOTS:
         adapted.loadAdapter(tiny::folder("adapter_qv"));
         const auto with = idsOf(sampleResponses(adapted, prompts(3), {.maxNewTokens = 12}, 1, 4));
         adapted.useAdapter(false);
-        const auto without = idsOf(sampleResponses(adapted, prompts(3), {.maxNewTokens = 12}, 1, 4));
+        const auto without =
+            idsOf(sampleResponses(adapted, prompts(3), {.maxNewTokens = 12}, 1, 4));
         QVERIFY(with != without);
         QVERIFY(without == draw(prompts(3), 4));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QTest>
+#include "core/sampling/strategies.h"
 
+#include <QTest>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -8,7 +9,6 @@
 
 #include "core/error.h"
 #include "core/sampling/random_draw.h"
-#include "core/sampling/strategies.h"
 
 using namespace lire;
 using namespace lire::sampling;
@@ -84,8 +84,9 @@ private Q_SLOTS:
         }
         const auto want = exactly(settings);
         for (std::size_t i = 0; i < want.size(); ++i) {
-            QVERIFY2(std::abs(shares[i] - want[i]) < 2.0 / steps,
-                     qPrintable(QString("token %1: %2, not %3").arg(i).arg(shares[i]).arg(want[i])));
+            QVERIFY2(
+                std::abs(shares[i] - want[i]) < 2.0 / steps,
+                qPrintable(QString("token %1: %2, not %3").arg(i).arg(shares[i]).arg(want[i])));
         }
     }
 
@@ -173,15 +174,17 @@ private Q_SLOTS:
         QTest::newRow("top-p 0") << "sample" << 1.0 << 0.0 << 0 << 1
                                  << "/decoding/top_p: is not in (0, 1]; give a number greater than "
                                     "0, at most 1";
-        QTest::newRow("top-p above 1") << "sample" << 1.0 << 1.5 << 0 << 1
-                                       << "/decoding/top_p: is not in (0, 1]; give a number greater "
-                                          "than 0, at most 1";
+        QTest::newRow("top-p above 1")
+            << "sample" << 1.0 << 1.5 << 0 << 1
+            << "/decoding/top_p: is not in (0, 1]; give a number greater "
+               "than 0, at most 1";
         QTest::newRow("top-k below 0")
             << "sample" << 1.0 << 1.0 << -1 << 1
             << "/decoding/top_k: is negative; give a whole number, 0 for off";
-        QTest::newRow("no tokens") << "greedy" << 1.0 << 1.0 << 0 << 0
-                                   << "/decoding/max_new_tokens: is less than 1; give a whole number "
-                                      "of at least 1";
+        QTest::newRow("no tokens")
+            << "greedy" << 1.0 << 1.0 << 0 << 0
+            << "/decoding/max_new_tokens: is less than 1; give a whole number "
+               "of at least 1";
     }
     void refusesWithASentence() {
         QFETCH(QString, strategy);

@@ -7,7 +7,8 @@ using namespace lire::training;
 namespace {
 
 TrainSettings shortTraining() {
-    return {.epochs = 2, .batch = 2, .learningRate = 0.01, .weightDecay = 0.01, .clip = 0.5, .seed = 4};
+    return {
+        .epochs = 2, .batch = 2, .learningRate = 0.01, .weightDecay = 0.01, .clip = 0.5, .seed = 4};
 }
 
 /// Losses of the steps of a run of `train`.
@@ -51,9 +52,12 @@ private Q_SLOTS:
         for (std::size_t step = 0; step < told.steps.size(); ++step) {
             const auto& got = told.steps[step];
             const auto& golden = want["steps"][step];
-            const auto wrong = tiny::difference({{got.loss, got.gradientNorm / golden["gradient_norm"].get<double>(), got.learningRate}},
-                                                {{golden["loss"], 1.0, golden["learning_rate"]}},
-                                                tiny::logprobTolerance);
+            const auto wrong =
+                tiny::difference({{got.loss,
+                                   got.gradientNorm / golden["gradient_norm"].get<double>(),
+                                   got.learningRate}},
+                                 {{golden["loss"], 1.0, golden["learning_rate"]}},
+                                 tiny::logprobTolerance);
             QVERIFY2(wrong.isEmpty(), qPrintable(QString("step %1: ").arg(step) + wrong));
         }
         const auto wrong = tiny::difference(training.policy.logprobs(tiny::lists()).sums,
@@ -85,8 +89,8 @@ private Q_SLOTS:
         };
         const auto [losses, sums] = run(tokens);
         const auto [wantLosses, wantSums] = run(8192);
-        const auto wrong = tiny::difference({losses}, {wantLosses}, 1e-4) +
-                           tiny::difference(sums, wantSums, 1e-3);
+        const auto wrong =
+            tiny::difference({losses}, {wantLosses}, 1e-4) + tiny::difference(sums, wantSums, 1e-3);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 
@@ -178,7 +182,8 @@ private Q_SLOTS:
                     stop.request_stop();
                 }
             };
-            while (first.trainer->train(queries, settings, stop.get_token(), sink) == TrainEnd::Done &&
+            while (first.trainer->train(queries, settings, stop.get_token(), sink) ==
+                       TrainEnd::Done &&
                    first.trainer->roundsDone() < 2) {
             }
             QCOMPARE(first.trainer->step(), std::int64_t{stopAfter});
@@ -216,8 +221,8 @@ private Q_SLOTS:
         auto settings = shortTraining();
         settings.learningRate = 1e30;
         settings.clip = 0.0;
-        const auto sentence = tiny::sentenceOf(
-            [&] { training.trainer->train(tiny::queries(), settings, {}, {}); });
+        const auto sentence =
+            tiny::sentenceOf([&] { training.trainer->train(tiny::queries(), settings, {}, {}); });
         QVERIFY2(sentence.contains("the loss or its gradient is not a finite number"),
                  qPrintable(sentence));
     }
@@ -230,8 +235,9 @@ private Q_SLOTS:
         const auto got =
             referenceLogprobs(training.policy, lists, {}, [&](std::size_t count) { done = count; });
         QCOMPARE(done, lists.size());
-        auto wrong = tiny::difference(
-            got, tiny::golden()["models"]["tied"]["sums"].get<tiny::Rows>(), tiny::logprobTolerance);
+        auto wrong = tiny::difference(got,
+                                      tiny::golden()["models"]["tied"]["sums"].get<tiny::Rows>(),
+                                      tiny::logprobTolerance);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
         wrong = tiny::difference(training.policy.logprobs(lists).sums,
                                  tiny::golden()["adapters"]["adapter_qv"]["sums"].get<tiny::Rows>(),
