@@ -8,7 +8,9 @@ namespace lire {
 
 namespace {
 
-std::string sentence(const std::string& place, const std::string& problem, const std::string& mend) {
+std::string sentence(const std::string& place,
+                     const std::string& problem,
+                     const std::string& mend) {
     std::string text = place.empty() ? problem : place + ": " + problem;
     if (!mend.empty()) {
         text += "; " + mend;

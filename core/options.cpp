@@ -100,14 +100,16 @@ Options checkOptions(std::span<const OptionSpec> table,
         options.m_values[option.name] = option.standard;
     }
     for (const auto& [name, value] : given.items()) {
-        const auto option = std::find_if(
-            table.begin(), table.end(), [&name](const OptionSpec& spec) { return spec.name == name; });
+        const auto option =
+            std::find_if(table.begin(), table.end(), [&name](const OptionSpec& spec) {
+                return spec.name == name;
+            });
         if (option == table.end()) {
-            errors.emplace_back(here + "/" + name,
-                                "unknown option \"" + name + "\"",
-                                known.empty() ? "remove it: there are no options here"
-                                              : "the nearest known one is \"" +
-                                                    nearestName(name, known) + "\"");
+            errors.emplace_back(
+                here + "/" + name,
+                "unknown option \"" + name + "\"",
+                known.empty() ? "remove it: there are no options here"
+                              : "the nearest known one is \"" + nearestName(name, known) + "\"");
         } else if (!fits(*option, value)) {
             errors.emplace_back(here + "/" + name,
                                 "\"" + name + "\" is " + value.dump(),

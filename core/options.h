@@ -23,9 +23,9 @@ struct OptionSpec {
     std::string help = {};              ///< one sentence, with the unit
     double lowest = -std::numeric_limits<double>::infinity();
     double highest = std::numeric_limits<double>::infinity();
-    bool lowestExcluded = false;              ///< the value must be greater than `lowest`
-    bool highestExcluded = false;             ///< the value must be less than `highest`
-    std::vector<std::string> choices = {};    ///< for Choice
+    bool lowestExcluded = false;            ///< the value must be greater than `lowest`
+    bool highestExcluded = false;           ///< the value must be less than `highest`
+    std::vector<std::string> choices = {};  ///< for Choice
 };
 
 /// Checked option values: every option of the table has one. Thread: any.
@@ -38,7 +38,9 @@ public:
     const nlohmann::json& json() const { return m_values; }
 
 private:
-    friend Options checkOptions(std::span<const OptionSpec>, const nlohmann::json&, std::string_view);
+    friend Options checkOptions(std::span<const OptionSpec>,
+                                const nlohmann::json&,
+                                std::string_view);
     nlohmann::json m_values = nlohmann::json::object();
 };
 

@@ -13,9 +13,9 @@
 
 namespace lire::evaluation {
 
-/// A reward model that reads the lists of a policy: the same ids where both have one tokenizer, else
-/// prompt and responses as text by its own. Every response ends with the EOS, where the reward is
-/// read. Thread: as the reward model.
+/// A reward model that reads the lists of a policy: the same ids where both have one tokenizer,
+/// else prompt and responses as text by its own. Every response ends with the EOS, where the reward
+/// is read. Thread: as the reward model.
 class Judge {
 public:
     /// Both must outlive the judge.
@@ -32,7 +32,8 @@ public:
         const std::function<void(std::size_t done)>& progress = {}) const;
 
 private:
-    models::TokenList readList(const data::CandidateGroup& group, const models::TokenList& list) const;
+    models::TokenList readList(const data::CandidateGroup& group,
+                               const models::TokenList& list) const;
 
     std::string m_name;
     const models::RewardModel& m_model;

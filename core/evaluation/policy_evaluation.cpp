@@ -50,15 +50,16 @@ models::ListDivergence measure(const models::CausalLm& policy,
 
 }  // namespace
 
-std::vector<EvaluatedResponse> evaluatePolicy(models::CausalLm& policy,
-                                              const models::CausalLm* reference,
-                                              std::span<const Judge* const> judges,
-                                              std::span<const TestPrompt> prompts,
-                                              std::size_t responsesPerPrompt,
-                                              const sampling::DecodingSettings& decoding,
-                                              std::uint64_t seed,
-                                              const std::stop_token& stop,
-                                              const std::function<void(double fraction)>& progress) {
+std::vector<EvaluatedResponse> evaluatePolicy(
+    models::CausalLm& policy,
+    const models::CausalLm* reference,
+    std::span<const Judge* const> judges,
+    std::span<const TestPrompt> prompts,
+    std::size_t responsesPerPrompt,
+    const sampling::DecodingSettings& decoding,
+    std::uint64_t seed,
+    const std::stop_token& stop,
+    const std::function<void(double fraction)>& progress) {
     const auto tell = [&](double fraction) {
         if (progress) {
             progress(fraction);
@@ -87,8 +88,8 @@ std::vector<EvaluatedResponse> evaluatePolicy(models::CausalLm& policy,
         lists.push_back(std::move(list));
         groups.push_back(prompts[q].group);
     }
-    const auto divergence = measure(
-        policy, reference, lists, decoding.temperature, stop, [&](double fraction) {
+    const auto divergence =
+        measure(policy, reference, lists, decoding.temperature, stop, [&](double fraction) {
             tell(drawingShare + measuringShare * fraction);
         });
     std::vector<std::vector<std::vector<double>>> rewards;  // [judges][Q][M]

@@ -37,8 +37,8 @@ struct EvaluatedResponse {
 };
 
 /// Samples, scores and measures a policy at one temperature. The reference is the policy without
-/// its adapter, or `reference`. Prompts in order, each with `responsesPerPrompt` responses in order.
-/// Empty when `stop` was requested. `progress` is told a fraction of the whole.
+/// its adapter, or `reference`. Prompts in order, each with `responsesPerPrompt` responses in
+/// order. Empty when `stop` was requested. `progress` is told a fraction of the whole.
 std::vector<EvaluatedResponse> evaluatePolicy(
     models::CausalLm& policy,
     const models::CausalLm* reference,

@@ -134,7 +134,8 @@ private:
 
     void tellSamples(const sampling::SamplingProgress& state) {
         m_context.shouldStop();
-        m_progress(drawingShare * static_cast<double>(state.done) / static_cast<double>(state.total));
+        m_progress(drawingShare * static_cast<double>(state.done) /
+                   static_cast<double>(state.total));
         if (m_context.reporter.due("sample", 1.0)) {
             m_context.reporter.send(runs::SampleEvent{
                 .done = static_cast<std::int64_t>(state.done),
@@ -242,7 +243,8 @@ Groups candidatePool(RunContext& context,
                 groups.push_back(withIds(train[q], context));
             }
             Part made(context, policy, settings, std::move(groups), [&](double fraction) {
-                const double whole = (static_cast<double>(part) + fraction) / static_cast<double>(parts);
+                const double whole =
+                    (static_cast<double>(part) + fraction) / static_cast<double>(parts);
                 context.reporter.progress(settings.progressFrom +
                                           (settings.progressTo - settings.progressFrom) * whole);
             });

@@ -81,8 +81,9 @@ std::vector<evaluation::ScoredPrompt> scored(Records records, const EvaluationIn
 
 void addRewards(const EvaluationInput& input, runs::EvaluationEvent& event) {
     for (const auto& judge : input.judges) {
-        const auto values = perPrompt(
-            input.responses, [&](const runs::ResponseRecord& record) { return rewardOf(record, judge); });
+        const auto values = perPrompt(input.responses, [&](const runs::ResponseRecord& record) {
+            return rewardOf(record, judge);
+        });
         event.rewards.emplace_back(judge, estimate(values, input.seed));
     }
 }
@@ -137,11 +138,12 @@ runs::EvaluationEvent evaluationEvent(const EvaluationInput& input) {
     const auto policy = scored(input.responses, input);
     const auto base = scored(input.base, input);
     const std::optional<std::span<const evaluation::ScoredPrompt>> baseline =
-        base.empty() ? std::nullopt : std::optional(std::span<const evaluation::ScoredPrompt>(base));
-    const auto summary = evaluation::summarize(policy,
-                                               baseline,
-                                               {.flips = {.flipEpsilon = input.epsilon},
-                                                .bootstrap = {.seed = input.seed}});
+        base.empty() ? std::nullopt
+                     : std::optional(std::span<const evaluation::ScoredPrompt>(base));
+    const auto summary = evaluation::summarize(
+        policy,
+        baseline,
+        {.flips = {.flipEpsilon = input.epsilon}, .bootstrap = {.seed = input.seed}});
     runs::EvaluationEvent event{.policy = input.policy,
                                 .step = input.step,
                                 .full = input.full,

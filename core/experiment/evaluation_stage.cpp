@@ -90,22 +90,21 @@ EvaluationStage::Records EvaluationStage::draw(models::CausalLm& policy,
     for (const auto& name : m_judges) {
         judges.push_back(&m_context.models.judge(name));
     }
-    const auto responses =
-        evaluation::evaluatePolicy(policy,
-                                   nullptr,
-                                   judges,
-                                   prompts,
-                                   static_cast<std::size_t>(settings.responses),
-                                   {.temperature = temperature,
-                                    .topP = settings.topP,
-                                    .topK = settings.topK,
-                                    .maxNewTokens = settings.maxNewTokens},
-                                   seed,
-                                   m_context.stop,
-                                   [&](double fraction) {
-                                       m_context.shouldStop();
-                                       progress(fraction);
-                                   });
+    const auto responses = evaluation::evaluatePolicy(policy,
+                                                      nullptr,
+                                                      judges,
+                                                      prompts,
+                                                      static_cast<std::size_t>(settings.responses),
+                                                      {.temperature = temperature,
+                                                       .topP = settings.topP,
+                                                       .topK = settings.topK,
+                                                       .maxNewTokens = settings.maxNewTokens},
+                                                      seed,
+                                                      m_context.stop,
+                                                      [&](double fraction) {
+                                                          m_context.shouldStop();
+                                                          progress(fraction);
+                                                      });
     return recordsOf({}, 0, false, temperature, responses);
 }
 
@@ -140,18 +139,17 @@ void EvaluationStage::keep(const Records& records) {
 
 void EvaluationStage::tell(const Records& records, const Records& base, double epsilon) {
     const auto& first = records.front();
-    m_context.reporter.send(
-        evaluationEvent({.policy = first.policy,
-                         .step = first.step,
-                         .full = first.full,
-                         .temperature = first.temperature,
-                         .guide = m_context.experiment.guide(),
-                         .judges = m_judges,
-                         .responses = records,
-                         .base = base,
-                         .referenceRewards = &m_context.referenceRewards,
-                         .epsilon = epsilon,
-                         .seed = m_context.experiment.seed}));
+    m_context.reporter.send(evaluationEvent({.policy = first.policy,
+                                             .step = first.step,
+                                             .full = first.full,
+                                             .temperature = first.temperature,
+                                             .guide = m_context.experiment.guide(),
+                                             .judges = m_judges,
+                                             .responses = records,
+                                             .base = base,
+                                             .referenceRewards = &m_context.referenceRewards,
+                                             .epsilon = epsilon,
+                                             .seed = m_context.experiment.seed}));
 }
 
 /// Whether a run that goes on has this evaluation already.
@@ -197,7 +195,8 @@ bool EvaluationStage::measureBaseAt(double temperature, bool full, double from, 
         return true;
     }
     auto& policy = context.models.startPolicy();
-    const auto prompts = full ? std::span<const evaluation::TestPrompt>(context.testPrompts) : livePrompts();
+    const auto prompts =
+        full ? std::span<const evaluation::TestPrompt>(context.testPrompts) : livePrompts();
     const double middle = 0.5 * (from + to);
     const auto drawPart = [&](Draw which, double begin, double end) {
         return draw(policy,

@@ -60,8 +60,7 @@ private:
     /// A reward model that the run trains is there once its stage is complete.
     void announceJudge(const std::string& stage) {
         if (rewardModel(stage) != nullptr) {
-            m_context.models.addJudge(stage,
-                                      m_context.files.rewardModelFolder(stage).string());
+            m_context.models.addJudge(stage, m_context.files.rewardModelFolder(stage).string());
         }
     }
 
@@ -99,16 +98,19 @@ private:
                 return runTrainStage(m_context, train, evaluation);
             }
         }
-        throw Error("stage " + stage, "is unknown", "report this as a fault of the program", Blame::Running);
+        throw Error("stage " + stage,
+                    "is unknown",
+                    "report this as a fault of the program",
+                    Blame::Running);
     }
 
     StageEnd runCandidates() {
-        const auto pool = candidatePool(
-            m_context,
-            m_context.models.startPolicy(),
-            {.policy = "base",
-             .seed = seedOf(m_context.experiment.seed, Draw::Candidates),
-             .folder = m_context.files.folder("candidates")});
+        const auto pool =
+            candidatePool(m_context,
+                          m_context.models.startPolicy(),
+                          {.policy = "base",
+                           .seed = seedOf(m_context.experiment.seed, Draw::Candidates),
+                           .folder = m_context.files.folder("candidates")});
         if (pool.empty()) {
             return StageEnd::Stopped;
         }
@@ -122,10 +124,11 @@ private:
         const report::DrawRequest request{
             .workspace = m_context.store.workspace(), .run = m_context.run, .outDir = folder};
         if (!report::drawPictures(request, m_context.stop)) {
-            m_context.reporter.message("note",
-                                       "report",
-                                       "the report has tables and CSV files but no pictures",
-                                       "build lire-studio (without -DLIRE_STUDIO=OFF) to have them drawn");
+            m_context.reporter.message(
+                "note",
+                "report",
+                "the report has tables and CSV files but no pictures",
+                "build lire-studio (without -DLIRE_STUDIO=OFF) to have them drawn");
         }
         m_report = report::writeReport(m_context.reader, m_context.run, folder).string();
         m_context.files.markDone("report", {{"report", m_report}});
@@ -175,10 +178,11 @@ void tellProblems(const ExperimentData& data, RunReporter& reporter) {
         reporter.message("warning", problem.place(), problem.problem(), problem.mend());
     }
     if (data.problems.size() > most) {
-        reporter.message("warning",
-                         "/data",
-                         std::to_string(data.problems.size() - most) + " more entries were left out",
-                         "mend or remove them");
+        reporter.message(
+            "warning",
+            "/data",
+            std::to_string(data.problems.size() - most) + " more entries were left out",
+            "mend or remove them");
     }
 }
 
@@ -200,17 +204,18 @@ RunEnd executeRun(const std::string& run,
     const auto compute = computeOf(definition.resolved);
     RunReporter reporter(run, plan.stages, store, sink);
     runs::RunReader reader(store.workspace());
-    RunContext context{.run = run,
-                       .experiment = experiment,
-                       .compute = compute,
-                       .files = StageFiles(store.runFolder(run)),
-                       .reporter = reporter,
-                       .store = store,
-                       .reader = reader,
-                       .gate = gate,
-                       .stop = stop,
-                       .data = readData(experiment, folder),
-                       .models = RunModels(experiment.policy.model, experiment.policy.adapter, compute)};
+    RunContext context{
+        .run = run,
+        .experiment = experiment,
+        .compute = compute,
+        .files = StageFiles(store.runFolder(run)),
+        .reporter = reporter,
+        .store = store,
+        .reader = reader,
+        .gate = gate,
+        .stop = stop,
+        .data = readData(experiment, folder),
+        .models = RunModels(experiment.policy.model, experiment.policy.adapter, compute)};
     makeIdsUnique(context.data);
     tellProblems(context.data, reporter);
     context.testPrompts = testPrompts(context);

@@ -26,7 +26,8 @@ namespace lire::experiment {
 namespace {
 
 double now() {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 bool isUnfinished(const runs::RunSummary& run) {
@@ -113,9 +114,9 @@ struct JobRunner::Parts {
                    const std::string& place,
                    const std::string& problem,
                    const std::string& mend) {
-        tellGuarded(run,
-                    runs::MessageEvent{
-                        .level = "error", .place = place, .problem = problem, .mend = mend});
+        tellGuarded(
+            run,
+            runs::MessageEvent{.level = "error", .place = place, .problem = problem, .mend = mend});
     }
 
     void fail(const std::string& run) { tellGuarded(run, runs::StateEvent{.state = "failed"}); }

@@ -111,7 +111,8 @@ training::RewardTrainSettings trainSettings(const RunContext& context,
 StageEnd runRewardStage(RunContext& context, const RewardModelSettings& settings) {
     const auto& train = *settings.train;
     const auto folder = context.files.folder(settings.name);
-    const auto source = train.model ? models::openModel(*train.model) : context.models.policySource();
+    const auto source =
+        train.model ? models::openModel(*train.model) : context.models.policySource();
     const auto maxLength = context.experiment.policy.maxLength;
     const auto pairs = tokenize(pairsOf(chosenHalf(context, train.pairs)), *source, maxLength);
     const auto held = tokenize(pairsOf(context.data.test), *source, maxLength);
@@ -122,7 +123,8 @@ StageEnd runRewardStage(RunContext& context, const RewardModelSettings& settings
     }
     const auto& all = context.experiment.rewardModels;
     const auto index = static_cast<std::uint64_t>(
-        std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == settings.name; }) -
+        std::find_if(
+            all.begin(), all.end(), [&](const auto& one) { return one.name == settings.name; }) -
         all.begin());
     const auto lora = loraConfig(train.lora);
     models::RewardModel model(source,

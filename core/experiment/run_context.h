@@ -53,7 +53,14 @@ struct RunContext {
 enum class StageEnd { Done, Stopped };
 
 /// Seeds of a run's draws that must not coincide, from the experiment's one.
-enum class Draw : std::uint64_t { Adapter = 1, Order, Candidates, Evaluation, Resample, RewardModel };
+enum class Draw : std::uint64_t {
+    Adapter = 1,
+    Order,
+    Candidates,
+    Evaluation,
+    Resample,
+    RewardModel
+};
 std::uint64_t seedOf(std::uint64_t seed, Draw draw, std::uint64_t index = 0);
 
 }  // namespace lire::experiment

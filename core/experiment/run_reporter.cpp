@@ -9,7 +9,8 @@ namespace lire::experiment {
 namespace {
 
 double now() {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 }  // namespace
@@ -39,8 +40,7 @@ double RunReporter::overall() const {
 }
 
 void RunReporter::send(runs::EventBody body) {
-    const runs::Event event{
-        .run = m_run, .stage = m_stage, .time = now(), .body = std::move(body)};
+    const runs::Event event{.run = m_run, .stage = m_stage, .time = now(), .body = std::move(body)};
     m_store.receive(event);
     m_sink.receive(event);
 }

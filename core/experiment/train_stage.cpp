@@ -141,22 +141,20 @@ private:
         }
         if (round == 0) {  // the pool of the stage "candidates"
             return candidatePool(
-                m_context,
-                m_policy,
-                {.folder = m_context.files.folder("candidates")});
+                m_context, m_policy, {.folder = m_context.files.folder("candidates")});
         }
         const auto folder = m_folder / ("evolve-" + std::to_string(round));
         std::filesystem::create_directories(folder);
-        return candidatePool(m_context,
-                             m_policy,
-                             {.policy = m_settings.name,
-                              .step = m_trainer.step(),
-                              .seed = seedOf(m_context.experiment.seed,
-                                             Draw::Candidates,
-                                             static_cast<std::uint64_t>(round)),
-                              .folder = folder,
-                              .progressFrom = fractionAt(round, 0.0),
-                              .progressTo = fractionAt(round, 0.4)});
+        return candidatePool(
+            m_context,
+            m_policy,
+            {.policy = m_settings.name,
+             .step = m_trainer.step(),
+             .seed = seedOf(
+                 m_context.experiment.seed, Draw::Candidates, static_cast<std::uint64_t>(round)),
+             .folder = folder,
+             .progressFrom = fractionAt(round, 0.0),
+             .progressTo = fractionAt(round, 0.4)});
     }
 
     /// The start policy's log-probs of these lists, computed once and kept in the stage's folder.
@@ -203,8 +201,8 @@ private:
             m_context.stop,
             [&](const training::StepReport& report) {
                 m_context.reporter.send(toEvent(report));
-                const double part = static_cast<double>(report.step - first) /
-                                    static_cast<double>(roundSteps);
+                const double part =
+                    static_cast<double>(report.step - first) / static_cast<double>(roundSteps);
                 m_context.reporter.progress(fractionAt(round, begin + (1.0 - begin) * part));
                 m_context.shouldStop();
             },
@@ -216,9 +214,7 @@ private:
         return m_evaluation != nullptr ? m_context.experiment.evaluate->every : 0;
     }
 
-    void live(std::int64_t step) {
-        m_evaluation->measureLive(m_policy, m_settings.name, step);
-    }
+    void live(std::int64_t step) { m_evaluation->measureLive(m_policy, m_settings.name, step); }
 
     /// An evaluation that a kill cut off after its checkpoint is made now.
     bool catchUpLive() {

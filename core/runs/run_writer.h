@@ -14,7 +14,8 @@ namespace lire::runs {
 /// The one writer of a workspace: holds its lock file (flock) while it lives, creates folder and
 /// database, brings an older database up to date by migrations. Every call is one transaction.
 /// Raises Error (Blame::Running: disk full, read-only, damaged; Blame::Input: another program's
-/// worker holds the workspace, not a workspace, a newer program's). Thread: any; calls are serialized.
+/// worker holds the workspace, not a workspace, a newer program's). Thread: any; calls are
+/// serialized.
 class RunWriter : public EventSink {
 public:
     explicit RunWriter(std::filesystem::path workspace);

@@ -87,8 +87,8 @@ private Q_SLOTS:
             }
             return bytes.done();
         };
-        QTest::newRow("Q4_0: about 8") << 2 << nibbles(Bytes().number(half))
-                                       << std::vector<float>{-4.0F, 3.5F, -4.0F};
+        QTest::newRow("Q4_0: about 8")
+            << 2 << nibbles(Bytes().number(half)) << std::vector<float>{-4.0F, 3.5F, -4.0F};
         QTest::newRow("Q4_1: above a minimum")
             << 3 << nibbles(Bytes().number(half).number(minusTwo))
             << std::vector<float>{-2.0F, 5.5F, -2.0F};
@@ -122,11 +122,13 @@ private Q_SLOTS:
         QCOMPARE(gguf.texts("tokenizer.ggml.tokens").size(), std::size_t{300});
         const auto place = QString::fromStdString(tiny("q8_0.gguf").string());
         QCOMPARE(damaged::sentenceOf([&] { gguf.integer("general.architecture", 0); }),
-                 place + ": key general.architecture is not a whole number; convert the model again "
-                         "with a current llama.cpp");
+                 place +
+                     ": key general.architecture is not a whole number; convert the model again "
+                     "with a current llama.cpp");
         QCOMPARE(damaged::sentenceOf([&] { gguf.requiredInteger("no.such.key"); }),
-                 place + ": key no.such.key is missing; convert the model again with a current "
-                         "llama.cpp");
+                 place +
+                     ": key no.such.key is missing; convert the model again with a current "
+                     "llama.cpp");
     }
 
     void theVocabularyIsRead() {
@@ -195,7 +197,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sentence");
         const QString damaged = "; fetch the file again: it is damaged";
         QTest::newRow("another format")
-            << QByteArray(64, 'x') << QString("not a GGUF file; name a GGUF file or a Hugging Face folder");
+            << QByteArray(64, 'x')
+            << QString("not a GGUF file; name a GGUF file or a Hugging Face folder");
         QTest::newRow("version 1")
             << Bytes::header(0, 0, 1).done()
             << QString("GGUF version 1; convert it to version 3 with a current llama.cpp");
@@ -204,9 +207,8 @@ private Q_SLOTS:
             << "the header: 1152921504606846976 tensors do not fit" + damaged;
         QTest::newRow("more keys than fit") << Bytes::header(0, std::uint64_t{1} << 60).done()
                                             << "a key: the file ends before it" + damaged;
-        QTest::newRow("a key without end")
-            << Bytes::header(0, 1).number(~std::uint64_t{0}).done()
-            << "a key: the file ends before it" + damaged;
+        QTest::newRow("a key without end") << Bytes::header(0, 1).number(~std::uint64_t{0}).done()
+                                           << "a key: the file ends before it" + damaged;
         QTest::newRow("a value of unknown type")
             << Bytes::header(0, 1).text("k").number(std::uint32_t{99}).done()
             << "key k: its type is 99" + damaged;
@@ -226,19 +228,18 @@ private Q_SLOTS:
                    .number(std::uint64_t{1} << 61)
                    .done()
             << "key k: an array of 2305843009213693952 texts does not fit" + damaged;
-        QTest::newRow("an array of arrays")
-            << Bytes::header(0, 1)
-                   .text("k")
-                   .number(std::uint32_t{9})
-                   .number(std::uint32_t{9})
-                   .number(std::uint64_t{1})
-                   .done()
-            << "key k: an array of type 9" + damaged;
+        QTest::newRow("an array of arrays") << Bytes::header(0, 1)
+                                                   .text("k")
+                                                   .number(std::uint32_t{9})
+                                                   .number(std::uint32_t{9})
+                                                   .number(std::uint64_t{1})
+                                                   .done()
+                                            << "key k: an array of type 9" + damaged;
         QTest::newRow("a tensor of five dimensions")
             << Bytes::header(1, 0).tensor("t", {1, 1, 1, 1, 1}, 0, 0).done()
             << "tensor t: it has 5 dimensions" + damaged;
-        QTest::newRow("a dimension of 0")
-            << Bytes::header(1, 0).tensor("t", {0}, 0, 0).done() << "tensor t: a dimension is 0" + damaged;
+        QTest::newRow("a dimension of 0") << Bytes::header(1, 0).tensor("t", {0}, 0, 0).done()
+                                          << "tensor t: a dimension is 0" + damaged;
         QTest::newRow("a shape that overflows")
             << Bytes::header(1, 0).tensor("t", {2000000000, 2000000000, 2000000000}, 0, 0).done()
             << "tensor t: its shape is too large" + damaged;
@@ -263,21 +264,24 @@ private Q_SLOTS:
     void anUnknownTypeIsAnErrorWhereItIsAskedFor() {
         const QTemporaryDir directory;
         const auto path = directory.filePath("a.gguf").toStdString();
-        damaged::write(path, Bytes::header(1, 0).tensor("t", {256}, 12, 0).done().toStdString() +
-                                 std::string(256, '\0'));
+        damaged::write(path,
+                       Bytes::header(1, 0).tensor("t", {256}, 12, 0).done().toStdString() +
+                           std::string(256, '\0'));
         const GgufFile file(std::make_shared<const Gguf>(path), asItIs);
-        QCOMPARE(damaged::sentenceOf([&] { file.load("t", at::kFloat); }),
-                 QString::fromStdString(path) +
-                     ": tensor t has type 12, which is not read here; use a file in F32, F16, BF16, "
-                     "Q8_0, Q4_0 or Q4_1");
+        QCOMPARE(
+            damaged::sentenceOf([&] { file.load("t", at::kFloat); }),
+            QString::fromStdString(path) +
+                ": tensor t has type 12, which is not read here; use a file in F32, F16, BF16, "
+                "Q8_0, Q4_0 or Q4_1");
     }
 
     void aFileWithoutTokenizerSaysSo() {
         const QTemporaryDir directory;
         const auto path = directory.filePath("a.gguf").toStdString();
         damaged::write(path, Bytes::header(0, 0).done().toStdString());
-        QVERIFY(damaged::sentenceOf([&] { ggufVocabulary(Gguf(path)); })
-                    .contains("the file holds no tokenizer"));
+        QVERIFY(damaged::sentenceOf([&] {
+                    ggufVocabulary(Gguf(path));
+                }).contains("the file holds no tokenizer"));
     }
 };
 

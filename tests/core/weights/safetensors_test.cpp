@@ -35,7 +35,8 @@ private Q_SLOTS:
         const NamedTensors tensors = {
             {"wide", at::randn({3, 5}, generator, at::TensorOptions(at::kFloat))},
             {"half", at::randn({7}, generator, at::TensorOptions(at::kFloat)).to(at::kHalf)},
-            {"brain", at::randn({2, 2, 2}, generator, at::TensorOptions(at::kFloat)).to(at::kBFloat16)},
+            {"brain",
+             at::randn({2, 2, 2}, generator, at::TensorOptions(at::kFloat)).to(at::kBFloat16)},
             {"count", at::arange(4, at::kLong)},
             {"empty", at::zeros({0, 3}, at::kFloat)},
             {"one", at::zeros({}, at::kFloat)},
@@ -201,9 +202,10 @@ private Q_SLOTS:
         const auto path = directory.filePath("a.safetensors").toStdString();
         damaged::write(path,
                        fileOf(R"({"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}})", 4));
-        QCOMPARE(damaged::sentenceOf([&] { SafetensorsFile file(path); }),
-                 QString::fromStdString(path) +
-                     ": tensor a: dtype F8_E4M3 is not read here; save the model in F32, F16 or BF16");
+        QCOMPARE(
+            damaged::sentenceOf([&] { SafetensorsFile file(path); }),
+            QString::fromStdString(path) +
+                ": tensor a: dtype F8_E4M3 is not read here; save the model in F32, F16 or BF16");
     }
 
     void aHugeHeaderIsNotAllocated() {
@@ -227,7 +229,8 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << QByteArray("{") << "\"weight_map\" is missing";
         QTest::newRow("no map") << QByteArray("{}") << "\"weight_map\" is missing";
         QTest::newRow("a shard that is not there")
-            << QByteArray(R"({"weight_map":{"a":"b.safetensors"}})") << "b.safetensors: cannot be read";
+            << QByteArray(R"({"weight_map":{"a":"b.safetensors"}})")
+            << "b.safetensors: cannot be read";
         QTest::newRow("a shard outside the folder")
             << QByteArray(R"({"weight_map":{"a":"../b.safetensors"}})") << "the shard of a is";
         QTest::newRow("a shard that is a number")
@@ -258,7 +261,8 @@ private Q_SLOTS:
         damaged::write(path, index.toStdString());
         const auto sentence = damaged::sentenceOf([&] { SafetensorsFile file(path); });
         QVERIFY2(sentence.contains(problem), qPrintable(sentence));
-        QVERIFY2(sentence.startsWith(QString::fromStdString(folder.string())), qPrintable(sentence));
+        QVERIFY2(sentence.startsWith(QString::fromStdString(folder.string())),
+                 qPrintable(sentence));
     }
 
     void aMissingTensorIsNamed() {
