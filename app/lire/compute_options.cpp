@@ -11,9 +11,10 @@ void ComputeOptions::declare(CLI::App& app) {
     app.add_option("--threads", threads, "0: as many as the machine has")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
-    app.add_option("--tokens-per-pass",
-                   tokensPerPass,
-                   "tokens whose activations may be alive at once: memory and speed, not the result")
+    app.add_option(
+           "--tokens-per-pass",
+           tokensPerPass,
+           "tokens whose activations may be alive at once: memory and speed, not the result")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_flag("--quiet", quiet, "no progress on standard error");

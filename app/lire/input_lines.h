@@ -9,8 +9,8 @@
 
 namespace lire::app {
 
-/// Calls `use` with each line of standard input read as JSON; empty lines are passed over. Errors of
-/// the reading, and Errors that `use` raises without a place, name `stdin:LINE`.
+/// Calls `use` with each line of standard input read as JSON; empty lines are passed over. Errors
+/// of the reading, and Errors that `use` raises without a place, name `stdin:LINE`.
 void forEachJsonLine(
     const std::function<void(const nlohmann::json& value, const std::string& place)>& use);
 

@@ -39,13 +39,14 @@ int printDivergence(const Arguments& arguments) {
         reference.emplace(models::openModel(arguments.reference), compute);
     }
     Progress progress("KL", arguments.compute.quiet);
-    forEachWindow(lists, compute.tokensPerPass, progress, [&](std::span<const models::TokenList> part) {
-        const auto result =
-            policy.divergence(part, arguments.temperature, reference ? &*reference : nullptr);
-        for (std::size_t q = 0; q < part.size(); ++q) {
-            printLine({{"k1", result.k1[q]}, {"rao_blackwell", result.raoBlackwell[q]}});
-        }
-    });
+    forEachWindow(
+        lists, compute.tokensPerPass, progress, [&](std::span<const models::TokenList> part) {
+            const auto result =
+                policy.divergence(part, arguments.temperature, reference ? &*reference : nullptr);
+            for (std::size_t q = 0; q < part.size(); ++q) {
+                printLine({{"k1", result.k1[q]}, {"rao_blackwell", result.raoBlackwell[q]}});
+            }
+        });
     return 0;
 }
 

@@ -28,19 +28,20 @@ int printLogprobs(const Arguments& arguments) {
         policy.loadAdapter(arguments.adapter);
     }
     Progress progress("log-probs", arguments.compute.quiet);
-    forEachWindow(lists, compute.tokensPerPass, progress, [&](std::span<const models::TokenList> part) {
-        const auto result = policy.logprobs(part, arguments.perToken);
-        for (std::size_t q = 0; q < part.size(); ++q) {
-            nlohmann::json line = {{"logprobs", result.sums[q]}};
-            for (const auto& response : part[q].responses) {
-                line["tokens"].push_back(response.size());
+    forEachWindow(
+        lists, compute.tokensPerPass, progress, [&](std::span<const models::TokenList> part) {
+            const auto result = policy.logprobs(part, arguments.perToken);
+            for (std::size_t q = 0; q < part.size(); ++q) {
+                nlohmann::json line = {{"logprobs", result.sums[q]}};
+                for (const auto& response : part[q].responses) {
+                    line["tokens"].push_back(response.size());
+                }
+                if (arguments.perToken) {
+                    line["per_token"] = result.perToken[q];
+                }
+                printLine(line);
             }
-            if (arguments.perToken) {
-                line["per_token"] = result.perToken[q];
-            }
-            printLine(line);
-        }
-    });
+        });
     return 0;
 }
 

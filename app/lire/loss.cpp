@@ -31,9 +31,8 @@ std::vector<double> numbers(const nlohmann::json& line,
     }
     for (const auto& value : *found) {
         if (!value.is_number()) {
-            throw Error(place,
-                        "\"" + key + "\" holds " + value.dump(),
-                        "give one number a response");
+            throw Error(
+                place, "\"" + key + "\" holds " + value.dump(), "give one number a response");
         }
         values.push_back(value.get<double>());
     }
@@ -66,9 +65,8 @@ void printLoss(const objectives::Objective& objective,
     std::optional<std::size_t> given;
     if (const auto index = line.find("sft_index"); index != line.end() && !index->is_null()) {
         if (!index->is_number_unsigned() || index->get<std::size_t>() >= logprobs.size()) {
-            throw Error(place,
-                        "\"sft_index\" is " + index->dump(),
-                        "give the index of a response, from 0");
+            throw Error(
+                place, "\"sft_index\" is " + index->dump(), "give the index of a response, from 0");
         }
         given = index->get<std::size_t>();
     }

@@ -14,7 +14,8 @@ namespace {
 std::string timeLeft(double seconds) {
     const auto whole = static_cast<long>(std::lround(seconds));
     if (whole >= 3600) {
-        return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min left";
+        return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) +
+               " min left";
     }
     if (whole >= 60) {
         return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s left";
@@ -35,7 +36,8 @@ Progress::~Progress() {
 
 void Progress::show(double fraction, const std::string& rate) {
     const auto now = Clock::now();
-    const auto pause = m_terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10000);
+    const auto pause =
+        m_terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10000);
     if (m_quiet || (now - m_last < pause && fraction < 1.0)) {
         return;
     }

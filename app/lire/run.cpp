@@ -91,9 +91,10 @@ Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
     app.add_option("EXPERIMENT", arguments->experiment, "an experiment file")->required();
     app.add_option("--workspace", arguments->workspace, "the folder of runs")->required();
-    app.add_flag("--resume",
-                 arguments->resume,
-                 "go on with the newest unfinished run of this experiment, or start where there is none");
+    app.add_flag(
+        "--resume",
+        arguments->resume,
+        "go on with the newest unfinished run of this experiment, or start where there is none");
     app.add_flag("--quiet", arguments->quiet, "no progress on standard error");
     return [arguments] { return runExperiment(*arguments); };
 }

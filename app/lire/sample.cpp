@@ -155,7 +155,8 @@ Work declare(CLI::App& app) {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_flag("--keep", arguments->keep, "add to the responses that a group has");
-    app.add_option("PROMPTS", arguments->prompts, "a file of groups, responses optional")->required();
+    app.add_option("PROMPTS", arguments->prompts, "a file of groups, responses optional")
+        ->required();
     arguments->compute.declare(app);
     return [arguments] { return printSamples(*arguments); };
 }

@@ -54,24 +54,26 @@ int printScores(const Arguments& arguments) {
     const models::RewardModel model(source, compute);
     Progress progress("scoring", arguments.compute.quiet);
     std::size_t next = 0;
-    forEachWindow(lists, compute.tokensPerPass, progress, [&](std::span<const models::TokenList> part) {
-        auto scores = model.scores(part);
-        for (auto& rewards : scores) {
-            auto& group = groups[next++];
-            if (group.reference) {
-                group.referenceReward = rewards.back();
-                rewards.pop_back();
+    forEachWindow(
+        lists, compute.tokensPerPass, progress, [&](std::span<const models::TokenList> part) {
+            auto scores = model.scores(part);
+            for (auto& rewards : scores) {
+                auto& group = groups[next++];
+                if (group.reference) {
+                    group.referenceReward = rewards.back();
+                    rewards.pop_back();
+                }
+                group.rewards = rewards;
+                printLine(data::toJson(group));
             }
-            group.rewards = rewards;
-            printLine(data::toJson(group));
-        }
-    });
+        });
     return 0;
 }
 
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
-    app.add_option("--reward-model", arguments->model, "a sequence classifier's folder")->required();
+    app.add_option("--reward-model", arguments->model, "a sequence classifier's folder")
+        ->required();
     app.add_option("GROUPS", arguments->groups, "a file of groups")->required();
     arguments->compute.declare(app);
     return [arguments] { return printScores(*arguments); };
@@ -80,9 +82,8 @@ Work declare(CLI::App& app) {
 }  // namespace
 
 Command scoreCommand() {
-    return {.name = "score",
-            .summary = "the groups with a reward model's rewards",
-            .declare = declare};
+    return {
+        .name = "score", .summary = "the groups with a reward model's rewards", .declare = declare};
 }
 
 }  // namespace lire::app

@@ -149,7 +149,8 @@ int train(const Arguments& arguments) {
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
     arguments->train.declare(app);
-    app.add_option("--objective", arguments->objective, "lire, sft, dpo, dpo-pl, pro, rrhf, slic or pg")
+    app.add_option(
+           "--objective", arguments->objective, "lire, sft, dpo, dpo-pl, pro, rrhf, slic or pg")
         ->required();
     app.add_option("--options", arguments->options, "the objective's options as JSON");
     app.add_option("--adapter", arguments->adapter, "start from this PEFT adapter")

@@ -14,14 +14,17 @@ void TrainOptions::declare(CLI::App& app) {
     app.add_option("--out", out, "the folder to write")->required();
     app.add_option("--epochs", epochs, "passes over the data")->capture_default_str();
     app.add_option("--batch", batch, "queries a step")->capture_default_str();
-    app.add_option("--learning-rate", learningRate, "peak; default 2e-4 with LoRA, 1e-5 with --full");
+    app.add_option(
+        "--learning-rate", learningRate, "peak; default 2e-4 with LoRA, 1e-5 with --full");
     app.add_option("--warmup", warmup, "share of the steps")->capture_default_str();
     app.add_option("--checkpoint-every", checkpointEvery, "steps; 0: at the end and where stopped")
         ->capture_default_str();
-    app.add_option("--max-length", maxLength, "tokens of a prompt with its longest response; 0: no limit")
+    app.add_option(
+           "--max-length", maxLength, "tokens of a prompt with its longest response; 0: no limit")
         ->capture_default_str();
     app.add_option("--seed", seed, "of order and adapter")->capture_default_str();
-    auto* rank = app.add_option("--lora-rank", lora.rank, "rank of the adapter")->capture_default_str();
+    auto* rank =
+        app.add_option("--lora-rank", lora.rank, "rank of the adapter")->capture_default_str();
     app.add_option("--lora-alpha", lora.alpha, "scale times rank")->capture_default_str();
     app.add_option("--lora-targets", lora.targets, "projections, by comma")
         ->delimiter(',')

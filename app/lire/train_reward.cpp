@@ -38,7 +38,8 @@ std::optional<double> shareOf(const std::string& heldOut) {
         return std::nullopt;
     }
     if (!(share > 0.0 && share < 1.0)) {
-        throw Error("--held-out", "the share is not in (0, 1)", "give a share such as 0.1, or a file");
+        throw Error(
+            "--held-out", "the share is not in (0, 1)", "give a share such as 0.1, or a file");
     }
     return share;
 }
@@ -70,7 +71,9 @@ Pairs pairsOf(const Groups& groups, const models::ModelSource& source, std::size
     return pairs;
 }
 
-nlohmann::json accuracyLine(const models::RewardModel& model, const Pairs& pairs, std::uint64_t seed) {
+nlohmann::json accuracyLine(const models::RewardModel& model,
+                            const Pairs& pairs,
+                            std::uint64_t seed) {
     const auto hits = training::rewardAccuracies(model, pairs);
     const double mean =
         std::accumulate(hits.begin(), hits.end(), 0.0) / static_cast<double>(hits.size());
@@ -94,7 +97,8 @@ int trainReward(const Arguments& arguments) {
     }
     const auto stop = stopOnInterrupt();
     const auto compute = options.compute.resolve(fastDtype);
-    models::RewardModel model(source, compute, options.full ? nullptr : &options.lora, options.seed);
+    models::RewardModel model(
+        source, compute, options.full ? nullptr : &options.lora, options.seed);
     Progress progress("training", options.compute.quiet);
     const std::filesystem::path out = options.out;
     const auto end = training::trainReward(

@@ -11,8 +11,8 @@
 
 namespace lire::app {
 
-/// Walks over the lists in order, some at a time, so that results appear as they are computed: about
-/// four passes' tokens in each call of `use`.
+/// Walks over the lists in order, some at a time, so that results appear as they are computed:
+/// about four passes' tokens in each call of `use`.
 void forEachWindow(const std::vector<models::TokenList>& lists,
                    std::int64_t tokensPerPass,
                    Progress& progress,

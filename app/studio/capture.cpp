@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "capture.h"
+#include "app/studio/capture.h"
 
 #include <QApplication>
 #include <QDir>

@@ -3,10 +3,10 @@
 #include <QDir>
 #include <iostream>
 
-#include "capture.h"
+#include "app/studio/capture.h"
+#include "app/studio/options.h"
+#include "app/studio/studio.h"
 #include "core/error.h"
-#include "options.h"
-#include "studio.h"
 #include "ui/render/render_run.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/window/look_settings.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "studio.h"
+#include "app/studio/studio.h"
+
+#include <QApplication>
 
 #include "core/error.h"
 #include "ui/window/recent_workspaces.h"
@@ -16,6 +18,7 @@ ui::MainWindow& Studio::open(const QString& workspace) {
         this,
         [this](const QString& folder) {
             ui::MainWindow* before = m_window.get();
+            QApplication::setQuitOnLastWindowClosed(false);  // another one follows
             try {
                 if (before->close()) {
                     open(folder);
@@ -26,6 +29,7 @@ ui::MainWindow& Studio::open(const QString& workspace) {
                                                 QString::fromStdString(error.problem()),
                                                 QString::fromStdString(error.mend()));
             }
+            QApplication::setQuitOnLastWindowClosed(true);
         },
         Qt::QueuedConnection);  // the window that asks is deleted by the answer
     m_window = std::move(window);

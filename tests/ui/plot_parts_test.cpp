@@ -50,7 +50,7 @@ private Q_SLOTS:
     void numbersAreReadable_data() {
         QTest::addColumn<double>("value");
         QTest::addColumn<QString>("text");
-        QTest::newRow("a true minus sign") << -1.25 << "−1.250";
+        QTest::newRow("a true minus sign") << -1.25 << "−1.25";
         QTest::newRow("zero has no sign") << -0.0 << "0";
         QTest::newRow("thousands are grouped") << 12345.6 << "12,346";
         QTest::newRow("small") << 0.0512 << "0.0512";
@@ -142,10 +142,10 @@ private Q_SLOTS:
 
     void aMarkIsASentence() {
         QCOMPARE(sentenceOfMark(twoCurves(), {0, 1}),
-                 QString("lire, τ 1: KL 2.000, win rate 0.7000 (0.6000 to 0.8000)"));
+                 QString("lire, τ 1: KL 2, win rate 0.7 (0.6 to 0.8)"));
         QCOMPARE(figureSentence(twoCurves()),
-                 QString("2 series, 5 points; greatest: lire, τ 0.7: KL 3.000, win rate 0.8000 "
-                         "(0.7000 to 0.9000)."));
+                 QString("2 series, 5 points; greatest: lire, τ 0.7: KL 3, win rate 0.8 "
+                         "(0.7 to 0.9)."));
     }
 
     void theViewHistoryGoesBackAndForward() {
@@ -164,7 +164,7 @@ private Q_SLOTS:
     void allIsSeenWithItsIntervals() {
         const PlotView view = boundsOf(twoCurves(), false, false);
         QVERIFY(view.y.lower <= 0.4 && view.y.upper >= 0.9);
-        QVERIFY(view.x.lower <= 0.0 && view.x.upper >= 5.0);
+        QVERIFY(view.x.lower <= 1.0 && view.x.upper >= 4.0 && view.x.upper < 5.0);  // not the guide
         const PlotView without = boundsOf(twoCurves(), false, false, {false, true, true});
         QVERIFY(without.x.upper < 4.0);
     }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTemporaryFile>
+#include <QTest>
+
+#include <QtCore/qfloat16.h>
+
+#include "core/error.h"
+#include "core/runs/run_writer.h"
+#include "ui/start/run_details.h"
+#include "ui/start/run_difference.h"
+#include "ui/start/run_model.h"
+
+using namespace lire;
+using namespace lire::ui;
+using nlohmann::json;
+
+namespace {
+
+/// A workspace with one run that has begun.
+struct Workspace {
+    Workspace() : writer(folder.path().toStdString()) {
+        id = writer.createRun("demo", "d", {.experiment = experiment});
+        send(runs::StateEvent{.state = "running", .fraction = 0.1});
+    }
+
+    void send(runs::EventBody body) {
+        writer.receive({.run = id, .stage = "lire", .time = 1.0, .body = std::move(body)});
+    }
+
+    QTemporaryDir folder;
+    runs::RunWriter writer;
+    json experiment = {{"name", "demo"}, {"train", {{{"objective", "dpo"}}}}, {"seed", 1}};
+    std::string id;
+};
+
+}  // namespace
+
+class SessionTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void snapshotsGrowWhileARunIsWritten() {
+        Workspace workspace;
+        Session session(workspace.folder.path().toStdString(), true);
+        QTRY_COMPARE(session.runs()->size(), std::size_t(1));
+        const QString run = QString::fromStdString(workspace.id);
+        session.watchRun(run);
+        QTRY_VERIFY(session.run(run) != nullptr);
+        const RunSnapshotPtr before = session.run(run);
+        QCOMPARE(before->events.size(), std::size_t(1));
+        QCOMPARE(before->definition.experiment, workspace.experiment);
+        workspace.send(runs::StepEvent{.step = 1, .steps = 4});
+        workspace.send(runs::StateEvent{.state = "done", .fraction = 1.0});
+        QTRY_COMPARE(session.run(run)->events.size(), std::size_t(3));
+        QTRY_COMPARE(session.run(run)->summary.state, std::string("done"));
+        QCOMPARE(before->events.size(), std::size_t(1));  // a snapshot never changes
+    }
+
+    void aRunWatchedBeforeItExistsArrives() {
+        QTemporaryDir folder;
+        Session session(folder.path().toStdString(), true);
+        QCOMPARE(session.runs()->size(), std::size_t(0));
+        runs::RunWriter writer(folder.path().toStdString());
+        const std::string id = writer.createRun("late", "d", {.experiment = json::object()});
+        session.watchRun(QString::fromStdString(id));
+        QTRY_VERIFY(session.run(QString::fromStdString(id)) != nullptr);
+    }
+
+    void answersCarryTheNumberOfTheirRequest() {
+        Workspace workspace;
+        const std::vector<runs::ResponseRecord> responses = {
+            {.promptId = "p", .policy = "lire", .text = "yes"}};
+        const std::vector<runs::PromptRecord> prompts = {{.id = "p", .split = "test", .text = "?"}};
+        workspace.writer.savePrompts(workspace.id, prompts);
+        workspace.writer.saveResponses(workspace.id, responses);
+        Session session(workspace.folder.path().toStdString(), true);
+        QSignalSpy answers(&session, &Session::responsesReady);
+        QSignalSpy promptAnswers(&session, &Session::promptsReady);
+        const QString run = QString::fromStdString(workspace.id);
+        const quint64 first = session.askResponses(run, {.policy = "nobody"});
+        const quint64 second = session.askResponses(run, {});
+        const quint64 third = session.askPrompts(run);
+        QVERIFY(first < second && second < third);
+        QTRY_COMPARE(answers.size(), 2);
+        QCOMPARE(answers[0][0].toULongLong(), first);
+        QCOMPARE(answers[0][1].value<ResponsesPtr>()->size(), std::size_t(0));
+        QCOMPARE(answers[1][0].toULongLong(), second);
+        QCOMPARE(answers[1][1].value<ResponsesPtr>()->front().text, std::string("yes"));
+        QTRY_COMPARE(promptAnswers.size(), 1);
+        QCOMPARE(promptAnswers[0][1].value<PromptsPtr>()->front().id, std::string("p"));
+    }
+
+    void unknownRunFailsWithASentenceAndStillAnswers() {
+        Workspace workspace;
+        Session session(workspace.folder.path().toStdString(), true);
+        QSignalSpy failures(&session, &Session::failed);
+        QSignalSpy answers(&session, &Session::promptsReady);
+        session.askPrompts("nobody");
+        QTRY_COMPARE(answers.size(), 1);
+        QTRY_COMPARE(failures.size(), 1);
+        QVERIFY(failures[0][1].toString().contains("nobody"));
+        QVERIFY(!failures[0][2].toString().isEmpty());
+    }
+
+    void workspaceHeldByAnotherWriterIsShownAndSaid() {
+        Workspace workspace;  // its writer holds the lock
+        Session session(workspace.folder.path().toStdString());
+        QSignalSpy failures(&session, &Session::failed);
+        QTRY_COMPARE(failures.size(), 1);
+        QTRY_COMPARE(session.runs()->size(), std::size_t(1));
+        QVERIFY(!session.busy());
+    }
+
+    void aWrongExperimentArrivesAsFailuresAndBlocksNothing() {
+        QTemporaryDir folder;
+        Session session(folder.path().toStdString());
+        QSignalSpy failures(&session, &Session::failed);
+        session.start(json{{"name", "x"}, {"sed", 1}}, folder.filePath("x.json"));
+        QTRY_VERIFY_WITH_TIMEOUT(!failures.isEmpty(), 20000);
+        QVERIFY(!session.busy());
+    }
+
+    void readOnlySessionStartsNothing() {
+        QTemporaryDir folder;
+        Session session(folder.path().toStdString(), true);
+        QSignalSpy failures(&session, &Session::failed);
+        session.resume("r");
+        QCOMPARE(failures.size(), 1);
+    }
+
+    void workspaceThatIsAFileIsRefused() {
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        QVERIFY_EXCEPTION_THROWN(Session(file.fileName().toStdString(), true), Error);
+    }
+
+    void selectionIsToldOnce() {
+        QTemporaryDir folder;
+        Session session(folder.path().toStdString(), true);
+        QSignalSpy told(&session, &Session::selectionChanged);
+        session.select({.run = "a"});
+        session.select({.run = "a"});
+        session.select({.run = "b"});
+        QCOMPARE(told.size(), 2);
+    }
+
+    void runsTableFollowsTheSession() {
+        Workspace workspace;
+        Session session(workspace.folder.path().toStdString(), true);
+        RunModel model(session);
+        QAbstractItemModelTester tester(&model);
+        QTRY_COMPARE(model.rowCount(), 1);
+        const auto text = [&model](int column) {
+            return model.index(0, column).data(Qt::DisplayRole).toString();
+        };
+        QCOMPARE(text(RunModel::Name), QString("demo"));
+        QTRY_COMPARE(text(RunModel::Policies), QString("DPO"));
+        QCOMPARE(text(RunModel::State), QString("Running"));
+        QVERIFY(runFits(model.row(0), "state:run demo"));
+        QVERIFY(!runFits(model.row(0), "state:done"));
+        QVERIFY(runFits(model.row(0), "method:dpo"));
+        QVERIFY(!runFits(model.row(0), "method:lire"));
+        runs::EvaluationEvent evaluation{.policy = "dpo", .full = true, .prompts = 64};
+        evaluation.winRate = {0.7, 0.65, 0.75};
+        workspace.send(evaluation);
+        QTRY_COMPARE(text(RunModel::WinRate), QString("70.0 ± 5.0"));
+    }
+
+    void detailsShowOneRunOrWhatDiffers() {
+        Workspace workspace;
+        auto other = workspace.experiment;
+        other["train"][0]["options"] = {{"beta", 0.2}};
+        const QString second =
+            QString::fromStdString(workspace.writer.createRun("other", "e", {.experiment = other}));
+        Session session(workspace.folder.path().toStdString(), true);
+        RunDetails details(session);
+        const auto* table = details.findChild<QTableWidget*>();
+        details.setRuns({second});
+        QTRY_VERIFY(table->rowCount() > 0);
+        QVERIFY(table->item(1, 1)->text().contains("beta 0.2"));
+        details.setRuns({second, QString::fromStdString(workspace.id)});
+        QTRY_COMPARE(table->columnCount(), 3);
+        QCOMPARE(table->rowCount(), 1);
+        QCOMPARE(table->item(0, 0)->text(), QString("train/0/options/beta"));
+        QCOMPARE(table->item(0, 1)->text(), QString("0.2"));
+        QCOMPARE(table->item(0, 2)->text(), QString("–"));
+    }
+
+    void differencesNameUnlikeSettingsOnly() {
+        const json left = {{"name", "a"}, {"seed", 1}, {"policy", {{"model", "m"}}}};
+        const json right = {{"name", "b"}, {"seed", 2}, {"policy", {{"model", "m"}}}, {"limit", 3}};
+        const Differences found = differences(left, right);
+        QCOMPARE(found.alike, std::size_t(1));
+        QCOMPARE(found.unlike.size(), std::size_t(2));
+        QCOMPARE(found.unlike[0].pointer, std::string("seed"));
+        QCOMPARE(found.unlike[0].right, std::string("2"));
+        QCOMPARE(found.unlike[1].left, std::string());
+    }
+};
+
+QTEST_MAIN(SessionTest)
+#include "session_test.moc"

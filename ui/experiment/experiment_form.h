@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QScrollArea>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "ui/experiment/experiment_document.h"
+#include "ui/experiment/field_row.h"
+
+class QVBoxLayout;
+
+namespace lire::ui {
+
+class FormGroup;
+
+/// The form of one step, made from experiment::fields(): a row a field, a group a section, list
+/// elements and named sections with add and remove, the objective's own options. It shows the
+/// document and edits it. Thread: window.
+class ExperimentForm final : public QScrollArea {
+    Q_OBJECT
+public:
+    explicit ExperimentForm(ExperimentDocument& document, QWidget* parent = nullptr);
+
+    void setStep(int step);
+    int step() const { return m_step; }
+    /// Shows each error at the field of this step that its pointer names.
+    void setErrors(const std::vector<Error>& errors);
+    /// Opens the step of that pointer and puts the focus into its field.
+    void goTo(const std::string& pointer);
+    /// The row of a pointer in this step, or null.
+    FieldRow* row(const std::string& pointer) const;
+
+Q_SIGNALS:
+    void stepChanged(int step);
+    void focused(const lire::experiment::Field& field, const std::string& pointer);
+
+private:
+    void build();
+    void fill();
+    void addFields(QVBoxLayout* into, const std::string& section, const std::string& pointer);
+    void addField(QVBoxLayout* into, const experiment::Field& field, const std::string& pointer);
+    void addRow(QVBoxLayout* into, const experiment::Field& field, const std::string& pointer);
+    void addSection(QVBoxLayout* into, const experiment::Field& field, const std::string& pointer);
+    void addElements(QVBoxLayout* into, const experiment::Field& field, const std::string& pointer);
+    void addNamed(QVBoxLayout* into, const experiment::Field& field, const std::string& pointer);
+    void addOptions(QVBoxLayout* into, const std::string& pointer);
+    FormGroup* addGroup(QVBoxLayout* into,
+                        const QString& title,
+                        const QString& help,
+                        const std::string& pointer);
+    void addRemoveButton(FormGroup* group, const std::string& pointer, const QString& what);
+    void renameNamed(const std::string& pointer, const std::string& from, const std::string& to);
+    EditorContext context() const;
+
+    ExperimentDocument& m_document;
+    int m_step = 0;
+    std::string m_shape;
+    std::map<std::string, FieldRow*> m_rows;
+    std::map<std::string, bool> m_open;  ///< groups that the user folded or opened
+    std::vector<Error> m_errors;
+};
+
+}  // namespace lire::ui

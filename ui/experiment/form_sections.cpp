@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parts of the form that hold further fields: sections, elements of lists, named sections, and
+// an objective's options.
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "core/objectives/registry.h"
+#include "ui/experiment/experiment_form.h"
+#include "ui/experiment/form_group.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/icon.h"
+
+namespace lire::ui {
+
+using namespace nlohmann::literals;
+
+using experiment::Field;
+
+namespace {
+
+QLabel* muted(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setProperty("kind", QStringLiteral("muted"));
+    label->setWordWrap(true);
+    return label;
+}
+
+QPushButton* addButton(QVBoxLayout* into, const QString& text) {
+    auto* button = new QPushButton(text, into->parentWidget());
+    button->setIcon(icon(QStringLiteral("plus")));
+    button->setProperty("kind", QStringLiteral("small"));
+    into->addWidget(button, 0, Qt::AlignLeft);
+    return button;
+}
+
+const objectives::ObjectiveKind* findObjective(const nlohmann::json* name) {
+    const std::string wanted =
+        name != nullptr && name->is_string() ? name->get<std::string>() : "lire";
+    for (const auto& kind : objectives::objectiveKinds()) {
+        if (kind.name == wanted) {
+            return &kind;
+        }
+    }
+    return nullptr;
+}
+
+std::string freeName(const nlohmann::json* models) {
+    std::string name = "rm";
+    for (int number = 2; models != nullptr && models->is_object() && models->contains(name);
+         ++number) {
+        name = "rm" + std::to_string(number);
+    }
+    return name;
+}
+
+}  // namespace
+
+FormGroup* ExperimentForm::addGroup(QVBoxLayout* into,
+                                    const QString& title,
+                                    const QString& help,
+                                    const std::string& pointer) {
+    const auto known = m_open.find(pointer);
+    const bool open = known == m_open.end() || known->second;
+    auto* group = new FormGroup(title, help, open, into->parentWidget());
+    into->addWidget(group);
+    connect(group, &FormGroup::folded, this, [this, pointer](bool isOpen) {
+        m_open[pointer] = isOpen;
+    });
+    return group;
+}
+
+void ExperimentForm::addSection(QVBoxLayout* into, const Field& field, const std::string& pointer) {
+    const QString label = QString::fromStdString(field.label);
+    const QString help = QString::fromStdString(field.help);
+    FormGroup* group = addGroup(into, label, help, pointer);
+    const auto* value = m_document.find(pointer);
+    const bool present = value != nullptr && !value->is_null();
+    if (field.optional) {
+        auto* box = new QCheckBox(tr("in use"), group);
+        box->setChecked(present);
+        box->setAccessibleName(tr("%1 in use").arg(label));
+        box->setToolTip(help);
+        group->head()->addWidget(box);
+        connect(box, &QCheckBox::clicked, this, [this, pointer, label](bool on) {
+            m_document.set(pointer,
+                           on ? std::optional<nlohmann::json>(nlohmann::json::object())
+                              : std::optional<nlohmann::json>(),
+                           label);
+        });
+        if (!present) {
+            group->body()->addWidget(muted(help, group));
+            return;
+        }
+    }
+    addFields(group->body(), field.pointer, pointer);
+}
+
+void ExperimentForm::addElements(QVBoxLayout* into,
+                                 const Field& field,
+                                 const std::string& pointer) {
+    const auto* list = m_document.find(pointer);
+    const std::size_t count = list != nullptr && list->is_array() ? list->size() : 0;
+    into->addWidget(muted(QString::fromStdString(field.help), into->parentWidget()));
+    for (std::size_t at = 0; at < count; ++at) {
+        const std::string place = pointer + "/" + std::to_string(at);
+        const auto* kind = findObjective(m_document.find(place + "/objective"));
+        const QString title = tr("Policy %1: %2")
+                                  .arg(at + 1)
+                                  .arg(kind != nullptr ? QString::fromStdString(kind->title)
+                                                       : tr("unknown objective"));
+        FormGroup* group = addGroup(into, title, {}, place);
+        addRemoveButton(group, place, title);
+        addFields(group->body(), field.pointer + "/*", place);
+    }
+    connect(
+        addButton(into, tr("Add a policy")), &QPushButton::clicked, this, [this, pointer, count] {
+            m_document.set(pointer + "/" + std::to_string(count),
+                           nlohmann::json{{"objective", "lire"}},
+                           tr("Add a policy"));
+        });
+}
+
+void ExperimentForm::addNamed(QVBoxLayout* into, const Field& field, const std::string& pointer) {
+    into->addWidget(muted(QString::fromStdString(field.help), into->parentWidget()));
+    const auto* models = m_document.find(pointer);
+    if (models != nullptr && models->is_object()) {
+        for (const auto& [name, settings] : models->items()) {
+            const std::string place = pointer + "/" + name;
+            const QString title = QString::fromStdString(name);
+            FormGroup* group = addGroup(into, title, {}, place);
+            auto* line = new QLineEdit(title, group);
+            line->setFixedWidth(scaled(120));
+            line->setAccessibleName(tr("Name of %1").arg(title));
+            line->setToolTip(tr("Rename"));
+            group->head()->addWidget(line);
+            connect(line, &QLineEdit::editingFinished, this, [this, pointer, from = name, line] {
+                renameNamed(pointer, from, line->text().trimmed().toStdString());
+            });
+            addRemoveButton(group, place, title);
+            addFields(group->body(), field.pointer + "/*", place);
+        }
+    }
+    connect(
+        addButton(into, tr("Add a reward model")), &QPushButton::clicked, this, [this, pointer] {
+            m_document.set(pointer + "/" + freeName(m_document.find(pointer)),
+                           nlohmann::json{{"train", nlohmann::json::object()}},
+                           tr("Add a reward model"));
+        });
+}
+
+void ExperimentForm::addOptions(QVBoxLayout* into, const std::string& pointer) {
+    const std::string policy = pointer.substr(0, pointer.rfind('/'));
+    const auto* kind = findObjective(m_document.find(policy + "/objective"));
+    if (kind == nullptr) {
+        return;
+    }
+    into->addWidget(muted(QString::fromStdString(kind->summary), into->parentWidget()));
+    auto* equation = new QLabel(QString::fromStdString(kind->equation), into->parentWidget());
+    equation->setProperty("kind", QStringLiteral("code"));
+    equation->setWordWrap(true);
+    equation->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    equation->setToolTip(QString::fromStdString(kind->source));
+    into->addWidget(equation);
+    for (const OptionSpec& option : kind->options) {
+        const Field field = asField(option, pointer);
+        addRow(into, field, field.pointer);
+    }
+}
+
+void ExperimentForm::addRemoveButton(FormGroup* group,
+                                     const std::string& pointer,
+                                     const QString& what) {
+    auto* button = new QToolButton(group);
+    button->setProperty("kind", QStringLiteral("quiet"));
+    button->setIcon(icon(QStringLiteral("remove")));
+    button->setToolTip(tr("Remove %1").arg(what));
+    button->setAccessibleName(button->toolTip());
+    button->setFocusPolicy(Qt::StrongFocus);
+    group->head()->addWidget(button);
+    connect(button, &QToolButton::clicked, this, [this, pointer, what] {
+        m_document.set(pointer, std::nullopt, tr("Remove %1").arg(what));
+    });
+}
+
+void ExperimentForm::renameNamed(const std::string& pointer,
+                                 const std::string& from,
+                                 const std::string& to) {
+    const auto* models = m_document.find(pointer);
+    if (to.empty() || to == from || models == nullptr || models->contains(to) ||
+        !models->contains(from)) {
+        return;
+    }
+    nlohmann::json next = m_document.json();
+    nlohmann::json& all = next.at(nlohmann::json::json_pointer(pointer));
+    all[to] = all.at(from);
+    all.erase(from);
+    const auto rename = [&](nlohmann::json& value) {
+        if (value == from) {
+            value = to;
+        }
+    };
+    if (next.contains("/candidates/reward"_json_pointer)) {
+        rename(next["/candidates/reward"_json_pointer]);
+    }
+    if (next.contains("/evaluate/rewards"_json_pointer)) {
+        for (auto& name : next["/evaluate/rewards"_json_pointer]) {
+            rename(name);
+        }
+    }
+    m_document.replace(std::move(next), tr("Rename %1").arg(QString::fromStdString(from)));
+}
+
+}  // namespace lire::ui

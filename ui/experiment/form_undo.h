@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+class QWidget;
+
+namespace lire::ui {
+
+/// A text field's own undo stops at its edge; after this call Ctrl+Z and Ctrl+Shift+Z in it are the
+/// page's undo, which knows every change. Thread: window.
+void leaveUndoToThePage(QWidget* text);
+
+}  // namespace lire::ui

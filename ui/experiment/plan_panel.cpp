@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/experiment/plan_panel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include "ui/parts/note_box.h"
+#include "ui/parts/panel.h"
+#include "ui/theme/fonts.h"
+#include "ui/window/job_line.h"
+
+namespace lire::ui {
+
+namespace {
+
+void clear(QLayout* layout) {
+    while (QLayoutItem* item = layout->takeAt(0)) {
+        if (item->layout() != nullptr) {
+            clear(item->layout());
+        }
+        if (QWidget* widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();  // its button may be what asked for this
+        }
+        delete item;
+    }
+}
+
+QString sentence(const Error& error) {
+    return QString::fromStdString(error.what());
+}
+
+QString dataInWords(const experiment::DataCounts& counts) {
+    QString words = QObject::tr("%1 to train on, %2 to test").arg(counts.train).arg(counts.test);
+    if (counts.duplicates > 0) {
+        words += QObject::tr(", %1 twice").arg(counts.duplicates);
+    }
+    if (counts.empty + counts.unreadable > 0) {
+        words += QObject::tr(", %1 left out").arg(counts.empty + counts.unreadable);
+    }
+    return words;
+}
+
+}  // namespace
+
+PlanPanel::PlanPanel(QWidget* parent)
+    : QWidget(parent),
+      m_time(new QLabel(this)),
+      m_over(new QLabel(this)),
+      m_lines(new QVBoxLayout) {
+    auto* panel = new Panel(tr("What will run"), this);
+    m_time->setProperty("kind", QStringLiteral("big"));
+    m_over->setProperty("kind", QStringLiteral("muted"));
+    auto* first = new QHBoxLayout;
+    first->setSpacing(scaled(10));
+    first->addWidget(m_time);
+    first->addWidget(m_over, 1, Qt::AlignBottom);
+    auto* inside = new QWidget;
+    inside->setObjectName(QStringLiteral("clear"));
+    inside->setLayout(m_lines);
+    m_lines->setContentsMargins(0, 0, scaled(10), 0);
+    m_lines->setSpacing(scaled(8));
+    auto* scroll = new QScrollArea(panel);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->viewport()->setAutoFillBackground(false);
+    scroll->setAccessibleName(tr("What will run"));
+    scroll->setWidget(inside);
+    panel->body()->addLayout(first);
+    panel->body()->addWidget(scroll, 1);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(panel);
+    fill();
+}
+
+void PlanPanel::setErrors(const std::vector<Error>& errors) {
+    m_errors = errors;
+    fill();
+}
+
+void PlanPanel::setPlan(const experiment::Preflight& plan) {
+    m_plan = std::make_shared<const experiment::Preflight>(plan);
+    m_errors = plan.errors;
+    fill();
+}
+
+void PlanPanel::setStale() {
+    m_over->setText(tr("being worked out…"));
+}
+
+void PlanPanel::fill() {
+    clear(m_lines);
+    for (const Error& error : m_errors) {
+        addNote(QStringLiteral("error"), error);
+    }
+    if (!m_errors.empty() || !m_plan || m_plan->stages.empty()) {
+        m_time->setText(m_errors.empty() ? QStringLiteral("–") : tr("Not yet"));
+        m_over->setText(m_errors.empty()       ? tr("being worked out…")
+                        : m_errors.size() == 1 ? tr("1 problem left")
+                                               : tr("%1 problems left").arg(m_errors.size()));
+        m_lines->addStretch(1);
+        return;
+    }
+    m_time->setText(durationInWords(m_plan->minutes * 60.0));
+    m_over->setText(tr("on this computer, roughly"));
+    addFact(tr("Memory, largest stage"),
+            QLocale::c().formattedDataSize(m_plan->memoryBytes, 1, QLocale::DataSizeSIFormat));
+    addFact(tr("Prompts"), dataInWords(m_plan->counts));
+    if (m_plan->smallestDifference > 0.0) {
+        addFact(tr("Smallest difference to see"),
+                QStringLiteral("± %1 points").arg(m_plan->smallestDifference * 100.0, 0, 'f', 1));
+    }
+    for (const Error& note : m_plan->notes) {
+        addNote(QStringLiteral("warn"), note);
+    }
+    int number = 0;
+    for (const experiment::StagePlan& stage : m_plan->stages) {
+        auto* title = new QLabel(
+            QStringLiteral("%1  %2").arg(++number).arg(QString::fromStdString(stage.title)));
+        title->setProperty("kind", QStringLiteral("heading"));
+        title->setWordWrap(true);
+        auto* minutes = new QLabel(durationInWords(stage.minutes * 60.0));
+        minutes->setProperty("kind", QStringLiteral("number"));
+        auto* head = new QHBoxLayout;
+        head->addWidget(title, 1);
+        head->addWidget(minutes, 0, Qt::AlignTop);
+        auto* words = new QLabel(QString::fromStdString(stage.sentence));
+        words->setProperty("kind", QStringLiteral("text2"));
+        words->setWordWrap(true);
+        m_lines->addLayout(head);
+        m_lines->addWidget(words);
+    }
+    m_lines->addStretch(1);
+}
+
+void PlanPanel::addFact(const QString& name, const QString& value) {
+    auto* line = new QHBoxLayout;
+    auto* label = new QLabel(name);
+    label->setProperty("kind", QStringLiteral("text2"));
+    auto* number = new QLabel(value);
+    number->setProperty("kind", QStringLiteral("number"));
+    number->setWordWrap(true);
+    number->setAlignment(Qt::AlignRight | Qt::AlignTop);
+    line->addWidget(label, 0, Qt::AlignTop);
+    line->addWidget(number, 1);
+    m_lines->addLayout(line);
+}
+
+void PlanPanel::addNote(const QString& kind, const Error& error) {
+    auto* note = new NoteBox(kind, sentence(error));
+    if (error.place().rfind('/', 0) == 0) {
+        QPushButton* show = note->addButton(tr("Show the field"));
+        connect(show, &QPushButton::clicked, this, [this, place = error.place()] {
+            Q_EMIT placeWanted(place);
+        });
+    }
+    m_lines->addWidget(note);
+}
+
+}  // namespace lire::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "ui/experiment/experiment_check.h"
+
+class QLabel;
+class QVBoxLayout;
+
+namespace lire::ui {
+
+/// What will happen: time, memory, what the data hold, each stage in a sentence, what is wrong and
+/// what to know before. Thread: window.
+class PlanPanel final : public QWidget {
+    Q_OBJECT
+public:
+    explicit PlanPanel(QWidget* parent = nullptr);
+    void setErrors(const std::vector<Error>& errors);
+    void setPlan(const experiment::Preflight& plan);
+    /// The figures are of an earlier state of the experiment.
+    void setStale();
+
+Q_SIGNALS:
+    /// A problem's place was clicked.
+    void placeWanted(const std::string& pointer);
+
+private:
+    void fill();
+    void addFact(const QString& name, const QString& value);
+    void addNote(const QString& kind, const Error& error);
+
+    QLabel* m_time;
+    QLabel* m_over;
+    QVBoxLayout* m_lines;
+    std::vector<Error> m_errors;
+    PreflightPtr m_plan;
+};
+
+}  // namespace lire::ui

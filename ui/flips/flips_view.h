@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+
+#include "core/report/figure.h"
+#include "ui/flips/flip_filter.h"
+#include "ui/session.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QStackedLayout;
+
+namespace lire::ui {
+
+class FigureView;
+class FilterChips;
+class PageHead;
+class ReadingCard;
+class SegmentBar;
+class TableView;
+
+/// All of the page Flips; draws a run's responses and knows no session. Thread: window.
+class FlipsView final : public QWidget {
+    Q_OBJECT
+public:
+    explicit FlipsView(QWidget* parent = nullptr);
+
+    /// What may be chosen: policies and temperatures of full evaluations. Null: no run.
+    void setRun(const RunSnapshotPtr& run);
+    /// The run's full responses and prompts; null while they are read.
+    void setResponses(const ResponsesPtr& responses, const PromptsPtr& prompts);
+    void setTheme(Theme theme);
+    /// No signal.
+    void choose(const QString& policy, std::optional<double> temperature);
+    void setFilter(const FlipFilter& filter);
+    const FlipFilter& filter() const { return m_filter; }
+    /// Rows that the filters leave, as listed.
+    std::vector<FlipRow> shownRows() const;
+    FigureView& scatter() { return *m_scatter; }
+    FigureView& histogram() { return *m_histogram; }
+    TableView& table() { return *m_table; }
+    const ReadingCard& card(std::size_t index) const { return *m_cards.at(index); }
+    QString policy() const;
+    double temperature() const;
+
+Q_SIGNALS:
+    /// Another policy or temperature was chosen.
+    void chosen(const QString& policy, double temperature);
+    /// Prompts are to be read side by side: the first is the one to begin with.
+    void opened(const std::vector<QString>& prompts, const QString& first, const QString& words);
+    void pageWanted(const QString& page);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makeChoices();
+    QWidget* makePlots();
+    QWidget* makeList();
+    void recount();
+    void drawPlots();
+    void drawList();
+
+    void brush(const QRectF& part, Qt::KeyboardModifiers modifiers);
+    void open(const QString& first);
+
+    QStackedLayout* m_stack = nullptr;
+    PageHead* m_head = nullptr;
+    QComboBox* m_policy = nullptr;
+    QComboBox* m_beside = nullptr;
+    QComboBox* m_temperature = nullptr;
+    QDoubleSpinBox* m_epsilon = nullptr;
+    std::array<ReadingCard*, 3> m_cards = {};
+    SegmentBar* m_form = nullptr;
+    FigureView* m_scatter = nullptr;
+    FigureView* m_histogram = nullptr;
+    FigureView* m_cumulative = nullptr;
+    QWidget* m_cumulativePanel = nullptr;
+    FilterChips* m_chips = nullptr;
+    QLabel* m_count = nullptr;
+    TableView* m_table = nullptr;
+    RunSnapshotPtr m_run;
+    ResponsesPtr m_responses;
+    PromptsPtr m_prompts;
+    std::vector<FlipRow> m_rows;
+    std::vector<FlipRow> m_besideRows;
+    FlipFilter m_filter;
+    FlipReading m_reading = FlipReading::Fell;
+};
+
+/// Rows as a table: id, prompt, both rewards, change, the other model's change, reading, win.
+/// Thread: any.
+report::Table flipTable(const std::vector<FlipRow>& rows, double epsilon);
+
+}  // namespace lire::ui

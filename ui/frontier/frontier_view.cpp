@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/frontier/frontier_view.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedLayout>
+
+#include "ui/frontier/point_inspector.h"
+#include "ui/frontier/policy_list.h"
+#include "ui/parts/empty_state.h"
+#include "ui/parts/page_head.h"
+#include "ui/parts/panel.h"
+#include "ui/parts/segment_bar.h"
+#include "ui/plots/figure_text.h"
+#include "ui/plots/figure_view.h"
+#include "ui/plots/plot_menu.h"
+#include "ui/plots/table_view.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/icon.h"
+
+namespace lire::ui {
+namespace {
+
+constexpr int listWidth = 236;
+constexpr int listWidthNarrow = 204;
+constexpr int inspectorWidth = 292;
+constexpr int foldUnder = 1230;  // pixels of the page: the window's 1360 without the rail
+
+}  // namespace
+
+FrontierView::FrontierView(QWidget* parent) : QWidget(parent), m_theme(paintedTheme()) {
+    m_stack = new QStackedLayout(this);
+    auto* empty = new EmptyState(QStringLiteral("frontier"),
+                                 tr("No run has been made here yet"),
+                                 tr("The frontier compares what policies gain with how far they "
+                                    "moved: it needs one finished evaluation."),
+                                 this);
+    connect(empty->addButton(tr("Open Start"), QStringLiteral("start")),
+            &QPushButton::clicked,
+            this,
+            [this] { Q_EMIT pageWanted(QStringLiteral("start")); });
+    auto* page = new QWidget(this);
+    page->setObjectName(QStringLiteral("page"));
+    m_stack->addWidget(empty);
+    m_stack->addWidget(page);
+
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));
+    column->setSpacing(scaled(10));
+    m_head = new PageHead(tr("Reward–KL frontier"), page);
+    auto* exported =
+        new QPushButton(icon(QStringLiteral("export"), Ink::Text), tr("Export…"), page);
+    exported->setShortcut(Qt::CTRL | Qt::Key_E);
+    connect(exported, &QPushButton::clicked, this, [this] {
+        askAndExport(m_plot->figure(), {}, QStringLiteral("svg"), this);
+    });
+    m_head->addAction(exported);
+    column->addWidget(m_head);
+
+    auto* row = new QHBoxLayout;
+    row->setSpacing(12);
+    auto* dock = new Panel(tr("Runs"), page);
+    m_list = new PolicyList(dock);
+    dock->body()->addWidget(m_list, 1);
+    dock->setFixedWidth(scaled(listWidth));
+    dock->setObjectName(QStringLiteral("runs"));
+    row->addWidget(dock);
+    auto* middle = new QVBoxLayout;
+    middle->setSpacing(12);
+    middle->addWidget(makePlotPanel(), 7);
+    middle->addWidget(makeTablePanel(), 4);
+    row->addLayout(middle, 1);
+    m_inspector = new PointInspector(page);
+    m_inspector->setFixedWidth(scaled(inspectorWidth));
+    row->addWidget(m_inspector);
+    column->addLayout(row, 1);
+
+    connect(m_list, &PolicyList::runTicked, this, &FrontierView::runTicked);
+    connect(m_list, &PolicyList::policiesChanged, this, &FrontierView::draw);
+    connect(m_inspector, &PointInspector::opened, this, &FrontierView::opened);
+    connect(m_plot, &FigureView::selected, this, [this](const QString& key) {
+        choosePoint(key, true);
+    });
+    connect(m_plot, &FigureView::activated, this, &FrontierView::opened);
+    connect(m_table, &TableView::rowChosen, this, [this](int at) {
+        choosePoint(QString::fromStdString(m_points.at(static_cast<std::size_t>(at)).key), true);
+    });
+    connect(m_table, &TableView::rowOpened, this, [this](int at) {
+        Q_EMIT opened(QString::fromStdString(m_points.at(static_cast<std::size_t>(at)).key));
+    });
+}
+
+QWidget* FrontierView::makePlotPanel() {
+    auto* panel = new QFrame(this);
+    panel->setProperty("panel", true);
+    auto* column = new QVBoxLayout(panel);
+    column->setContentsMargins(scaled(12), scaled(10), scaled(12), scaled(8));
+    auto* tools = new QHBoxLayout;
+    tools->setSpacing(8);
+    const auto letter = [panel](const QString& text) {
+        auto* label = new QLabel(text, panel);
+        label->setProperty("kind", QStringLiteral("text2"));
+        return label;
+    };
+    m_x = new SegmentBar({tr("KL"), tr("√KL")}, panel);
+    m_y = new SegmentBar({tr("Win rate")}, panel);
+    m_intervals = new QCheckBox(tr("Intervals 95 %"), panel);
+    m_intervals->setChecked(true);
+    m_bestOfN = new QCheckBox(tr("Best of n"), panel);
+    m_bestOfN->setChecked(true);
+    tools->addWidget(letter(QStringLiteral("x")));
+    tools->addWidget(m_x);
+    tools->addWidget(letter(QStringLiteral("y")));
+    tools->addWidget(m_y);
+    tools->addStretch(1);
+    tools->addWidget(m_intervals);
+    tools->addWidget(m_bestOfN);
+    m_plot = new FigureView(panel);
+    m_plot->setHeaderShown(false);
+    m_plot->setLabelsShown(true);
+    m_plot->setCrosshairShown(false);
+    m_caption = new QLabel(panel);
+    m_caption->setProperty("kind", QStringLiteral("caption"));
+    m_caption->setWordWrap(true);
+    column->addLayout(tools);
+    column->addWidget(m_plot, 1);
+    column->addWidget(m_caption);
+    connect(m_x, &SegmentBar::changed, this, [this] {
+        draw();
+        m_plot->showAll();
+    });
+    connect(m_y, &SegmentBar::changed, this, [this] {
+        draw();
+        m_plot->showAll();
+    });
+    connect(m_intervals, &QCheckBox::toggled, this, &FrontierView::draw);
+    connect(m_bestOfN, &QCheckBox::toggled, this, &FrontierView::draw);
+    return panel;
+}
+
+QWidget* FrontierView::makeTablePanel() {
+    auto* panel = new Panel(tr("Same data as a table"), this);
+    auto* copy = new QPushButton(icon(QStringLiteral("copy"), Ink::Text), tr("Copy"), panel);
+    copy->setProperty("kind", QStringLiteral("small"));
+    panel->head()->addWidget(copy);
+    m_table = new TableView(panel);
+    m_table->setMinimumHeight(scaled(112));
+    panel->body()->addWidget(m_table, 1);
+    connect(copy, &QPushButton::clicked, m_table, &TableView::copy);
+    return panel;
+}
+
+FrontierChoice FrontierView::choice() const {
+    FrontierChoice chosen;
+    chosen.rootKl = m_x->chosen() == 1;
+    chosen.intervals = m_intervals->isChecked();
+    chosen.bestOfN = m_bestOfN->isChecked();
+    chosen.hidden = m_list->hiddenPolicies();
+    const int model = m_y->chosen() - 1;
+    if (model >= 0 && model < static_cast<int>(m_models.size())) {
+        chosen.value = report::FrontierValue::Reward;
+        chosen.rewardModel = m_models[static_cast<std::size_t>(model)];
+    }
+    return chosen;
+}
+
+void FrontierView::setRuns(const std::vector<runs::RunSummary>& all,
+                           const std::set<std::string>& shown,
+                           const std::vector<RunSnapshotPtr>& snapshots) {
+    m_stack->setCurrentIndex(all.empty() ? 0 : 1);
+    m_all = all;
+    m_runs.clear();
+    for (const RunSnapshotPtr& snapshot : snapshots)
+        if (snapshot && shown.contains(snapshot->summary.id))
+            m_runs.push_back({snapshot->summary, snapshot->events});
+    m_list->setRuns(m_all, shown, m_runs, m_theme);
+    m_models.clear();
+    for (const FrontierPoint& point : frontierPoints(m_runs, {}))
+        for (const auto& [name, reward] : point.evaluation.rewards)
+            if (std::find(m_models.begin(), m_models.end(), name) == m_models.end())
+                m_models.push_back(name);
+    QStringList words{tr("Win rate")};
+    for (const std::string& model : m_models)
+        words << QString::fromStdString(model);
+    m_y->setWords(words);
+    draw();
+}
+
+void FrontierView::draw() {
+    report::Figure figure = frontierFigure(m_runs, choice());
+    m_caption->setText(captionText(figure));
+    m_caption->setVisible(!figure.series.empty());
+    m_points = frontierPoints(m_runs, choice());
+    m_bestOfN->setEnabled(m_y->chosen() == 0);
+    m_plot->setFigure(std::move(figure));
+    // Policy; τ, KL, win rate; a column a reward model; tokens, cut share.
+    std::vector<int> widths = {0, 46, 100, 98};
+    report::Table table = frontierTable(m_points, m_runs.size() > 1);
+    widths.resize(std::max<std::size_t>(widths.size(), table.columns.size() - 2), 104);
+    widths.insert(widths.end(), {62, 62});
+    m_table->setColumnWidths(std::move(widths));
+    m_table->setTable(std::move(table));
+    m_head->setOver(m_points.empty()
+                        ? QString()
+                        : tr("%1 · %2 points")
+                              .arg(m_runs.size() == 1
+                                       ? QString::fromStdString(m_runs.front().run.name)
+                                       : tr("%1 runs").arg(m_runs.size()))
+                              .arg(m_points.size()));
+    choosePoint(m_key, false);
+}
+
+void FrontierView::choosePoint(const QString& key, bool tell) {
+    m_key = key;
+    const auto found =
+        std::find_if(m_points.begin(), m_points.end(), [&](const FrontierPoint& one) {
+            return one.key == key.toStdString();
+        });
+    m_plot->setSelectedKey(key);
+    if (found == m_points.end()) {
+        m_inspector->setPoint({}, nullptr);
+        return;
+    }
+    m_table->chooseRow(static_cast<int>(found - m_points.begin()));
+    const auto run = std::find_if(m_runs.begin(), m_runs.end(), [&](const report::RunEvents& one) {
+        return one.run.id == found->run;
+    });
+    m_inspector->setPoint(*found, run == m_runs.end() ? nullptr : &*run);
+    if (tell)
+        Q_EMIT selected(key);
+}
+
+void FrontierView::setSelectedKey(const QString& key) {
+    if (key != m_key)
+        choosePoint(key, false);
+}
+
+void FrontierView::setTheme(Theme theme) {
+    m_theme = theme;
+    m_plot->setTheme(theme);
+    m_inspector->setTheme(theme);
+    std::set<std::string> shown;
+    for (const report::RunEvents& run : m_runs)
+        shown.insert(run.run.id);
+    m_list->setRuns(m_all, shown, m_runs, theme);
+}
+
+nlohmann::json FrontierView::state() const {
+    nlohmann::json hidden = nlohmann::json::array();
+    for (const auto& [run, policy] : m_list->hiddenPolicies())
+        hidden.push_back({run, policy});
+    return {{"rootKl", m_x->chosen() == 1},
+            {"y", m_y->chosenWord().toStdString()},
+            {"intervals", m_intervals->isChecked()},
+            {"bestOfN", m_bestOfN->isChecked()},
+            {"hidden", hidden}};
+}
+
+void FrontierView::restore(const nlohmann::json& state) {
+    m_x->choose(state.value("rootKl", false) ? 1 : 0);
+    m_intervals->setChecked(state.value("intervals", true));
+    m_bestOfN->setChecked(state.value("bestOfN", true));
+    std::set<std::pair<std::string, std::string>> hidden;
+    for (const nlohmann::json& one : state.value("hidden", nlohmann::json::array()))
+        if (one.is_array() && one.size() == 2 && one[0].is_string() && one[1].is_string())
+            hidden.emplace(one[0].get<std::string>(), one[1].get<std::string>());
+    m_list->setHiddenPolicies(std::move(hidden));
+    draw();
+}
+
+void FrontierView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < scaled(foldUnder);
+    m_inspector->setVisible(!narrow);
+    if (auto* dock = findChild<QWidget*>(QStringLiteral("runs")))
+        dock->setFixedWidth(scaled(narrow ? listWidthNarrow : listWidth));
+}
+
+}  // namespace lire::ui

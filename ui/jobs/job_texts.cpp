@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/job_texts.h"
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QStackedLayout>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include "ui/parts/note_box.h"
+#include "ui/theme/fonts.h"
+
+namespace lire::ui {
+namespace {
+
+constexpr std::size_t shownAtOnce = 30;
+
+/// Two lists in scroll areas; the layout to fill is returned.
+QVBoxLayout* addList(QStackedLayout& stack) {
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setObjectName(QStringLiteral("clear"));
+    auto* inner = new QWidget;
+    inner->setObjectName(QStringLiteral("clear"));
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(0, 8, 0, 0);
+    column->setSpacing(8);
+    area->setWidget(inner);
+    area->viewport()->setAutoFillBackground(false);
+    stack.addWidget(area);
+    return column;
+}
+
+void clear(QVBoxLayout& column) {
+    while (QLayoutItem* item = column.takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+}
+
+QLabel* addText(QVBoxLayout& column, const QString& text, const char* kind) {
+    auto* label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setProperty("kind", QLatin1String(kind));
+    column.addWidget(label);
+    return label;
+}
+
+QString noteKind(const std::string& level) {
+    if (level == "error")
+        return QStringLiteral("error");
+    return level == "warning" ? QStringLiteral("warn") : QStringLiteral("info");
+}
+
+}  // namespace
+
+JobTexts::JobTexts(QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("clear"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_tabs = new QTabBar(this);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Messages"));
+    m_tabs->addTab(tr("Samples"));
+    column->addWidget(m_tabs);
+    auto* body = new QWidget(this);
+    body->setObjectName(QStringLiteral("clear"));
+    m_stack = new QStackedLayout(body);
+    m_messages = addList(*m_stack);
+    m_samples = addList(*m_stack);
+    column->addWidget(body, 1);
+    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedLayout::setCurrentIndex);
+}
+
+void JobTexts::setFacts(const JobFacts& facts, double now) {
+    // The lists change seldom beside the rest of the page: they are rebuilt only then.
+    if (facts.messages.size() != m_messageCount)
+        fillMessages(facts.messages, now);
+    const double newest = facts.samples.empty() ? 0.0 : facts.samples.front().time;
+    if (newest != m_newestSample)
+        fillSamples(facts.samples);
+    m_newestSample = newest;
+    m_messageCount = facts.messages.size();
+}
+
+void JobTexts::fillMessages(const std::vector<TimedMessage>& messages, double now) {
+    clear(*m_messages);
+    m_tabs->setTabText(0,
+                       messages.empty() ? tr("Messages") : tr("Messages %1").arg(messages.size()));
+    if (messages.empty())
+        addText(*m_messages, tr("Nothing to tell: what needs attention appears here."), "muted");
+    for (std::size_t index = 0; index < std::min(messages.size(), shownAtOnce); ++index) {
+        const TimedMessage& timed = messages[index];
+        QString text = QString::fromStdString(timed.message.problem);
+        if (!timed.message.mend.empty())
+            text += QLatin1Char('\n') + QString::fromStdString(timed.message.mend);
+        text += QLatin1Char('\n') +
+                (timed.message.place.empty()
+                     ? QString()
+                     : QString::fromStdString(timed.message.place) + QStringLiteral(" · ")) +
+                tr("%1 ago").arg(durationText(now - timed.time));
+        m_messages->addWidget(new NoteBox(noteKind(timed.message.level), text));
+    }
+    m_messages->addStretch(1);
+}
+
+void JobTexts::fillSamples(const std::vector<TimedSample>& samples) {
+    clear(*m_samples);
+    if (samples.empty())
+        addText(*m_samples, tr("No generation yet: sampling shows its newest here."), "muted");
+    for (std::size_t index = 0; index < std::min(samples.size(), shownAtOnce); ++index) {
+        const TimedSample& timed = samples[index];
+        addText(*m_samples,
+                tr("%1 · %2 of %3")
+                    .arg(QString::fromStdString(timed.stage))
+                    .arg(timed.sample.done)
+                    .arg(timed.sample.total),
+                "caption");
+        addText(*m_samples, QString::fromStdString(timed.sample.prompt).trimmed(), "text2");
+        QLabel* response =
+            addText(*m_samples, QString::fromStdString(timed.sample.response).trimmed(), "body");
+        response->setContentsMargins(scaled(10), 0, 0, scaled(6));
+    }
+    m_samples->addStretch(1);
+}
+
+}  // namespace lire::ui

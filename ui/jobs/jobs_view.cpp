@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/jobs_view.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSlider>
+#include <QStackedLayout>
+
+#include "ui/jobs/job_texts.h"
+#include "ui/jobs/result_plots.h"
+#include "ui/jobs/stage_plots.h"
+#include "ui/parts/empty_state.h"
+#include "ui/parts/page_head.h"
+#include "ui/plots/number_text.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/icon.h"
+
+namespace lire::ui {
+namespace {
+
+constexpr int smoothingSteps = 100;
+constexpr int sideWidth = 304;
+
+/// A panel without a heading of its own.
+QFrame* makePanel(QWidget* content, QWidget* parent) {
+    auto* panel = new QFrame(parent);
+    panel->setProperty("panel", true);
+    auto* column = new QVBoxLayout(panel);
+    column->setContentsMargins(scaled(14), scaled(8), scaled(10), scaled(8));
+    column->addWidget(content);
+    return panel;
+}
+
+}  // namespace
+
+JobsView::JobsView(QWidget* parent) : QWidget(parent) {
+    m_stack = new QStackedLayout(this);
+    auto* empty = new EmptyState(QStringLiteral("jobs"),
+                                 tr("No run is chosen"),
+                                 tr("Start one, or choose a run on the page Start: its training, "
+                                    "evaluations and messages are drawn here while they happen."),
+                                 this);
+    connect(empty->addButton(tr("Open Start"), QStringLiteral("start")),
+            &QPushButton::clicked,
+            this,
+            [this] { Q_EMIT pageWanted(QStringLiteral("start")); });
+    auto* page = new QWidget(this);
+    page->setObjectName(QStringLiteral("page"));
+    m_stack->addWidget(empty);
+    m_stack->addWidget(page);
+
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));
+    column->setSpacing(scaled(10));
+    makeHead();
+    column->addWidget(m_head);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(12);
+    m_stages = new StagePlots(page);
+    m_results = new ResultPlots(page);
+    m_job = new JobPanel(page);
+    m_texts = new JobTexts(page);
+    row->addWidget(makePanel(m_stages, page), 13);
+    row->addWidget(m_results, 10);
+    auto* side = new QVBoxLayout;
+    side->setSpacing(12);
+    side->addWidget(m_job);
+    side->addWidget(makePanel(m_texts, page), 1);
+    auto* sideBox = new QWidget(page);
+    sideBox->setObjectName(QStringLiteral("clear"));
+    sideBox->setFixedWidth(scaled(sideWidth));
+    side->setContentsMargins(0, 0, 0, 0);
+    sideBox->setLayout(side);
+    row->addWidget(sideBox);
+    column->addLayout(row, 1);
+
+    connect(m_stages, &StagePlots::zoomed, this, [this] { m_follow->setChecked(false); });
+    connect(m_results, &ResultPlots::pageWanted, this, &JobsView::pageWanted);
+    connect(m_results, &ResultPlots::doorOpened, this, &JobsView::doorOpened);
+    connect(m_job, &JobPanel::pauseWanted, this, &JobsView::pauseWanted);
+    connect(m_job, &JobPanel::unpauseWanted, this, &JobsView::unpauseWanted);
+    connect(m_job, &JobPanel::resumeWanted, this, &JobsView::resumeWanted);
+    connect(m_job, &JobPanel::stopWanted, this, &JobsView::stopWanted);
+}
+
+void JobsView::makeHead() {
+    m_head = new PageHead(tr("Jobs"), this);
+    auto* smoothing = new QWidget(this);
+    smoothing->setObjectName(QStringLiteral("clear"));
+    auto* row = new QHBoxLayout(smoothing);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto* name = new QLabel(tr("Smoothing"), smoothing);
+    name->setProperty("kind", QStringLiteral("text2"));
+    m_smoothing = new QSlider(Qt::Horizontal, smoothing);
+    m_smoothing->setRange(0, smoothingSteps - 1);
+    m_smoothing->setFixedWidth(scaled(90));
+    m_smoothing->setAccessibleName(tr("Smoothing: weight of the past, 0 is off"));
+    m_smoothingValue = new QLabel(smoothing);
+    m_smoothingValue->setProperty("kind", QStringLiteral("number"));
+    name->setBuddy(m_smoothing);
+    row->addWidget(name);
+    row->addWidget(m_smoothing);
+    row->addWidget(m_smoothingValue);
+    connect(m_smoothing, &QSlider::valueChanged, this, [this] {
+        m_smoothingValue->setText(numberText(this->smoothing(), 2));
+        if (m_stages != nullptr)
+            m_stages->setSmoothing(this->smoothing());
+    });
+    m_smoothing->setValue(85);
+    auto* linked = new QPushButton(icon(QStringLiteral("link"), Ink::Text), tr("Linked"), this);
+    linked->setCheckable(true);
+    linked->setChecked(true);
+    linked->setShortcut(Qt::Key_L);
+    linked->setToolTip(tr("The four plots share their x axis (L)"));
+    connect(linked, &QPushButton::toggled, this, [this](bool on) { m_stages->setLinked(on); });
+    m_follow = new QCheckBox(tr("Follow"), this);
+    m_follow->setChecked(true);
+    m_follow->setToolTip(tr("Shows the stage at work and all of its steps"));
+    connect(m_follow, &QCheckBox::toggled, this, [this](bool on) {
+        m_stages->setFollowing(on, m_stageAtWork);
+    });
+    m_head->addAction(smoothing);
+    m_head->addAction(linked);
+    m_head->addAction(m_follow);
+}
+
+double JobsView::smoothing() const {
+    return static_cast<double>(m_smoothing->value()) / smoothingSteps;
+}
+
+void JobsView::setSmoothing(double smoothing) {
+    m_smoothing->setValue(qRound(smoothing * smoothingSteps));
+}
+
+bool JobsView::following() const {
+    return m_follow->isChecked();
+}
+
+void JobsView::setFollowing(bool following) {
+    m_follow->setChecked(following);
+}
+
+void JobsView::setSnapshot(const RunSnapshotPtr& snapshot, JobHold hold, bool busy) {
+    m_stack->setCurrentIndex(snapshot ? 1 : 0);
+    if (!snapshot)
+        return;
+    const report::RunEvents run{snapshot->summary, snapshot->events};
+    const JobFacts facts = jobFacts(run.run, run.events);
+    m_head->setOver(QString::fromStdString(run.run.name));
+    m_stageAtWork = facts.stage;
+    m_stages->setRun(run, facts.stages);
+    if (following())
+        m_stages->setFollowing(true, m_stageAtWork);
+    m_results->setRun(run, facts.stage);
+    m_job->setJob(run.run, facts, hold, busy);
+    m_texts->setFacts(facts, run.run.changed);
+}
+
+void JobsView::setTheme(Theme theme) {
+    m_stages->setTheme(theme);
+    m_results->setTheme(theme);
+}
+
+}  // namespace lire::ui

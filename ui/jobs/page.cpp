@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/page.h"
+
+#include <QVBoxLayout>
+
+#include "ui/jobs/jobs_view.h"
+#include "ui/plots/door.h"
+#include "ui/session.h"
+
+namespace lire::ui {
+namespace {
+
+/// The page Jobs: the run at work, else the chosen one, else the newest.
+class JobsPage final : public Page {
+public:
+    JobsPage(Session& session, QWidget* parent)
+        : Page(parent), m_session(session), m_view(new JobsView(this)) {
+        auto* column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->addWidget(m_view);
+        connect(&session, &Session::runChanged, this, [this](const QString& id) {
+            if (id == m_run)
+                draw();
+        });
+        for (const auto signal :
+             {&Session::jobChanged, &Session::selectionChanged, &Session::runsChanged})
+            connect(&session, signal, this, &JobsPage::chooseRun);
+        connect(&session, &Session::themeChanged, this, [this] {
+            m_view->setTheme(m_session.theme());
+        });
+        connect(m_view, &JobsView::pauseWanted, &session, &Session::pause);
+        connect(m_view, &JobsView::unpauseWanted, &session, &Session::unpause);
+        connect(m_view, &JobsView::stopWanted, &session, &Session::stop);
+        connect(m_view, &JobsView::resumeWanted, this, [this] { m_session.resume(m_run); });
+        connect(m_view, &JobsView::pageWanted, this, [this](const QString& page) {
+            if (!m_run.isEmpty() && page != QLatin1String("start")) {
+                Selection selection = m_session.selection();
+                selection.run = m_run;
+                m_session.select(selection);
+            }
+            m_session.openPage(page);
+        });
+        connect(m_view, &JobsView::doorOpened, this, &JobsPage::open);
+        m_view->setTheme(session.theme());
+        chooseRun();
+    }
+
+    nlohmann::json state() const override {
+        return {{"smoothing", m_view->smoothing()}, {"follow", m_view->following()}};
+    }
+
+    void restore(const nlohmann::json& state) override {
+        m_view->setSmoothing(state.value("smoothing", 0.85));
+        m_view->setFollowing(state.value("follow", true));
+    }
+
+    bool settled() const override {
+        return m_run.isEmpty() ? m_session.runs() != nullptr : m_session.run(m_run) != nullptr;
+    }
+
+private:
+    void chooseRun() {
+        QString run = m_session.currentRun();
+        if (run.isEmpty())
+            run = m_session.selection().run;
+        const RunListPtr runs = m_session.runs();
+        if (run.isEmpty() && runs && !runs->empty())
+            run = QString::fromStdString(runs->front().id);
+        if (run != m_run && !run.isEmpty())
+            m_session.watchRun(run);
+        m_run = run;
+        draw();
+    }
+
+    void draw() {
+        const RunSnapshotPtr snapshot = m_run.isEmpty() ? nullptr : m_session.run(m_run);
+        JobHold hold = JobHold::None;
+        if (m_session.busy() && m_session.currentRun() == m_run)
+            hold = m_session.paused() ? JobHold::Paused : JobHold::Working;
+        m_view->setSnapshot(snapshot, hold, m_session.busy());
+    }
+
+    void open(const QString& key) {
+        const auto door = doorOf(key);
+        if (!door)
+            return;
+        Selection selection = m_session.selection();
+        selection.run = door->run;
+        selection.policy = door->policy;
+        selection.temperature = door->temperature;
+        selection.step = door->step;
+        selection.prompts.clear();
+        selection.filter.clear();
+        m_session.select(selection);
+        m_session.openPage(QStringLiteral("responses"));
+    }
+
+    Session& m_session;
+    JobsView* m_view;
+    QString m_run;
+};
+
+}  // namespace
+
+PageKind jobsPage() {
+    return {.id = QStringLiteral("jobs"),
+            .title = QObject::tr("Jobs"),
+            .icon = QStringLiteral("jobs"),
+            .group = QStringLiteral("make"),
+            .help = QObject::tr("What a run is doing, drawn while it does it."),
+            .make = [](Session& session, QWidget* parent) -> Page* {
+                return new JobsPage(session, parent);
+            }};
+}
+
+}  // namespace lire::ui

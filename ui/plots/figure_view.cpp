@@ -1,0 +1,472 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/figure_view.h"
+
+#include <QContextMenuEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QStackedLayout>
+#include <cmath>
+
+#include "core/report/figure_table.h"
+#include "ui/plots/crosshair.h"
+#include "ui/plots/curve_labels.h"
+#include "ui/plots/figure_text.h"
+#include "ui/plots/legend_strip.h"
+#include "ui/plots/number_text.h"
+#include "ui/plots/plot_menu.h"
+#include "ui/plots/plot_style.h"
+#include "ui/plots/plot_zoom.h"
+#include "ui/plots/series_drawing.h"
+#include "ui/plots/table_view.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/icon.h"
+
+namespace lire::ui {
+namespace {
+
+constexpr int tickMs = 33;      // at most 30 replots a second
+constexpr double reach = 14.0;  // pixels from the cursor to a mark
+
+}  // namespace
+
+/// The figure as plottables.
+struct FigureView::Drawn {
+    std::vector<DrawnSeries> series;
+};
+
+FigureView::FigureView(QWidget* parent)
+    : QWidget(parent), m_theme(paintedTheme()), m_drawn(std::make_unique<Drawn>()) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    m_header = new QWidget(this);
+    m_header->setObjectName(QStringLiteral("clear"));
+    m_headerRow = new QHBoxLayout(m_header);
+    m_headerRow->setContentsMargins(0, 0, 0, 0);
+    m_headerRow->setSpacing(10);
+    m_title = new QLabel(m_header);
+    m_title->setProperty("kind", QStringLiteral("heading"));
+    m_legend = new LegendStrip(m_header);
+    m_headerRow->addWidget(m_title);
+    m_headerRow->addWidget(m_legend, 1);
+    column->addWidget(m_header);
+
+    auto* body = new QWidget(this);
+    body->setObjectName(QStringLiteral("clear"));
+    m_stack = new QStackedLayout(body);
+    m_plot = new QCustomPlot(body);
+    m_plot->setFocusPolicy(Qt::StrongFocus);
+    m_plot->setMouseTracking(true);
+    m_plot->setMinimumSize(150, 84);
+    m_table = new TableView(body);
+    m_empty = new QLabel(body);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setMargin(scaled(16));
+    m_empty->setProperty("kind", QStringLiteral("muted"));
+    m_stack->addWidget(m_plot);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    column->addWidget(body, 1);
+
+    stylePlot(*m_plot, m_theme);
+    m_zoom = new PlotZoom(*m_plot);
+    m_labels = new CurveLabels(*m_plot);
+    m_crosshair = new Crosshair(*m_plot);
+    m_rings = std::make_unique<MarkRings>(*m_plot);
+    m_plot->installEventFilter(this);  // after PlotZoom's: this one sees an event first
+    m_tick.setSingleShot(true);
+    connect(&m_tick, &QTimer::timeout, this, &FigureView::replotNow);
+    connect(m_zoom, &PlotZoom::replotWanted, this, &FigureView::wantReplot);
+    connect(m_zoom, &PlotZoom::allWanted, this, &FigureView::setAllRanges);
+    connect(m_zoom, &PlotZoom::viewChanged, this, [this] { Q_EMIT viewChanged(m_zoom->chosen()); });
+    connect(m_zoom, &PlotZoom::brushed, this, &FigureView::brushed);
+    connect(m_zoom, &PlotZoom::doubleClicked, this, [this](const QPointF& place, bool& taken) {
+        const auto mark = markAt(place);
+        taken = mark && !keyOfMark(m_figure, *mark).isEmpty();
+        if (taken)
+            Q_EMIT activated(keyOfMark(m_figure, *mark));
+    });
+    connect(m_legend, &LegendStrip::toggled, this, &FigureView::toggleSeries);
+    setTheme(m_theme);
+}
+
+FigureView::~FigureView() = default;
+
+void FigureView::setFigure(report::Figure figure) {
+    const bool sameSeries = figure.series.size() == m_figure.series.size();
+    m_figure = std::move(figure);
+    if (!sameSeries)
+        m_hidden.assign(m_figure.series.size(), false);
+    m_title->setText(QString::fromStdString(m_figure.title));
+    m_title->setVisible(!m_figure.title.empty());
+    m_title->setToolTip(QString::fromStdString(m_figure.caption));
+    m_legend->setFigure(m_figure, m_theme);
+    m_legend->setHidden(m_hidden);
+    m_empty->setText(QString::fromStdString(m_figure.empty));
+    m_plot->setAccessibleName(m_title->text());
+    m_plot->setAccessibleDescription(figureSentence(m_figure));
+    m_hovered.reset();
+    m_chosen = markOfKey(m_figure, m_selectedKey.toStdString());
+    m_stale = true;
+    setTableShown(m_tableShown);
+    wantReplot();
+}
+
+void FigureView::setTheme(Theme theme) {
+    m_theme = theme;
+    stylePlot(*m_plot, theme);
+    m_crosshair->setTheme(theme);
+    m_rings->setTheme(theme);
+    m_legend->setFigure(m_figure, theme);
+    if (m_zone != nullptr)
+        m_zone->setBrush(withOpacity(lire::ui::palette(theme).warn, 0.12));
+    m_stale = true;
+    wantReplot();
+}
+
+void FigureView::setHeaderShown(bool shown) {
+    m_header->setVisible(shown);
+}
+
+void FigureView::setLabelsShown(bool shown) {
+    m_labelsShown = shown;
+    m_legend->setVisible(!shown);
+    if (shown)
+        m_headerRow->addStretch(1);
+    m_stale = true;
+    wantReplot();
+}
+
+void FigureView::setStacked(bool stacked) {
+    m_stacked = stacked;
+    m_stale = true;
+    wantReplot();
+}
+
+void FigureView::setZone(double low, double high) {
+    if (m_zone == nullptr) {
+        m_zone = new QCPItemRect(m_plot);
+        m_zone->setLayer(QStringLiteral("grid"));
+        m_zone->setSelectable(false);
+        for (QCPItemPosition* corner : {m_zone->topLeft, m_zone->bottomRight})
+            corner->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        m_zone->setPen(Qt::NoPen);
+    }
+    m_zone->topLeft->setCoords(0.0, high);
+    m_zone->bottomRight->setCoords(1.0, low);
+    setTheme(m_theme);
+}
+
+void FigureView::setBrushing(bool brushing) {
+    m_zoom->setBrushing(brushing);
+}
+
+void FigureView::addToHeader(QWidget* widget) {
+    m_headerRow->addWidget(widget);
+}
+
+bool FigureView::tableShown() const {
+    return m_tableShown;
+}
+
+void FigureView::setTableShown(bool shown) {
+    m_tableShown = shown;
+    if (shown)
+        m_table->setTable(report::readableTable(m_figure));
+    QWidget* seen = m_figure.series.empty() ? static_cast<QWidget*>(m_empty)
+                    : shown                 ? static_cast<QWidget*>(m_table)
+                                            : static_cast<QWidget*>(m_plot);
+    if (m_stack->currentWidget() != seen)
+        m_stack->setCurrentWidget(seen);
+}
+
+void FigureView::setLogarithmic(Qt::Orientation axis, bool logarithmic) {
+    (axis == Qt::Horizontal ? m_logX : m_logY) = logarithmic;
+    m_stale = true;
+    showAll();
+}
+
+void FigureView::setHidden(std::size_t series, bool hidden) {
+    if (series >= m_hidden.size())
+        return;
+    m_hidden[series] = hidden;
+    m_legend->setHidden(m_hidden);
+    m_stale = true;
+    wantReplot();
+}
+
+void FigureView::toggleSeries(std::size_t series, bool alone) {
+    if (series >= m_hidden.size())
+        return;
+    const bool isAlone = std::count(m_hidden.begin(), m_hidden.end(), false) == 1;
+    if (alone) {
+        // Alt again on the one that stands alone brings the others back.
+        m_hidden.assign(m_hidden.size(), !(isAlone && !m_hidden[series]));
+        m_hidden[series] = false;
+    } else {
+        m_hidden[series] = !m_hidden[series];
+    }
+    setHidden(series, m_hidden[series]);
+}
+
+void FigureView::setXAxisBare(bool bare) {
+    m_bareX = bare;
+    m_stale = true;
+}
+
+void FigureView::setLeftMargin(int pixels) {
+    m_plot->axisRect()->setAutoMargins(QCP::msTop | QCP::msBottom | QCP::msRight);
+    QMargins margins = m_plot->axisRect()->margins();
+    margins.setLeft(pixels);
+    m_plot->axisRect()->setMargins(margins);
+}
+
+void FigureView::showAll() {
+    m_zoom->showAll();
+}
+
+bool FigureView::viewChosen() const {
+    return m_zoom->chosen();
+}
+
+void FigureView::setAllRanges() {
+    const PlotView all = boundsOf(
+        m_figure, m_logX || m_figure.x.logarithmic, m_logY || m_figure.y.logarithmic, m_hidden);
+    m_plot->xAxis->setRange(all.x);
+    m_plot->yAxis->setRange(all.y);
+}
+
+void FigureView::setXRange(const QCPRange& range, bool chosen) {
+    if (chosen)
+        m_zoom->show({range, m_plot->yAxis->range()});
+    else
+        showAll();
+}
+
+void FigureView::rebuild() {
+    m_stale = false;
+    styleAxis(*m_plot->xAxis, m_figure.x, m_logX || m_figure.x.logarithmic, m_plot->width() - 80);
+    styleAxis(*m_plot->yAxis,
+              m_figure.y,
+              m_logY || m_figure.y.logarithmic,
+              m_plot->height() - (m_bareX ? 24 : 52));
+    if (m_bareX)
+        m_plot->xAxis->setLabel({});
+    m_plot->xAxis->setTickLabels(!m_bareX);
+    m_drawn->series = drawSeries(*m_plot, m_figure, m_theme);
+    if (m_stacked)
+        fillStacked(m_drawn->series, m_theme);
+    for (std::size_t index = 0; index < m_drawn->series.size(); ++index)
+        m_drawn->series[index].setVisible(!(index < m_hidden.size() && m_hidden[index]));
+    m_labels->show(m_figure, m_theme, m_labelsShown, m_hidden, m_stacked);
+    if (!m_zoom->chosen())
+        setAllRanges();
+    choose(m_chosen, false);
+}
+
+void FigureView::wantReplot() {
+    m_waiting = true;
+    if (!isVisible() || m_tick.isActive())
+        return;
+    const qint64 since = m_sinceReplot.isValid() ? m_sinceReplot.elapsed() : tickMs;
+    m_tick.start(static_cast<int>(std::max<qint64>(0, tickMs - since)));
+}
+
+void FigureView::replotNow() {
+    if (!m_waiting || !isVisible())
+        return;
+    updateNow();
+}
+
+void FigureView::updateNow() {
+    m_waiting = false;
+    if (m_stale)
+        rebuild();
+    m_sinceReplot.restart();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void FigureView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_waiting)
+        updateNow();
+}
+
+void FigureView::showCrosshair(std::optional<double> x) {
+    if (!x) {
+        m_crosshair->hide();
+        m_legend->setValues({});
+        return;
+    }
+    if (m_stack->currentWidget() == m_plot)
+        m_crosshair->showAt(*x);
+    m_legend->setValues(valuesAt(m_figure, *x));
+}
+
+std::optional<MarkPlace> FigureView::markAt(const QPointF& place) const {
+    const ToPixels toPixels = [this](double x, double y) {
+        return QPointF(m_plot->xAxis->coordToPixel(x), m_plot->yAxis->coordToPixel(y));
+    };
+    return nearestMark(m_figure, toPixels, place, reach, m_hidden);
+}
+
+void FigureView::hoverAt(const QPointF& place) {
+    if (!m_plot->axisRect()->rect().contains(place.toPoint())) {
+        leave();
+        return;
+    }
+    const auto mark = markAt(place);
+    if (m_crosshairShown) {
+        const double x = m_plot->xAxis->pixelToCoord(place.x());
+        showCrosshair(x);
+        Q_EMIT crosshairMoved(x);
+    }
+    if (mark == m_hovered)
+        return;
+    m_hovered = mark;
+    const bool curve = mark && m_figure.series[mark->series].mark == report::Mark::Curve;
+    emphasize(curve ? std::optional(mark->series) : std::nullopt);
+    m_rings->hover(curve ? std::optional(QPointF(m_figure.series[mark->series].x[mark->point],
+                                                 m_figure.series[mark->series].y[mark->point]))
+                         : std::nullopt);
+    Q_EMIT readingChanged(mark ? sentenceOfMark(m_figure, *mark) : QString());
+    m_plot->layer(QLatin1String(crosshairLayer))->replot();
+}
+
+void FigureView::leave() {
+    if (m_crosshair->place()) {
+        showCrosshair({});
+        Q_EMIT crosshairMoved({});
+    }
+    if (!m_hovered)
+        return;
+    m_hovered.reset();
+    m_rings->hover({});
+    emphasize({});
+    Q_EMIT readingChanged({});
+}
+
+void FigureView::emphasize(std::optional<std::size_t> chosen) {
+    std::size_t curves = 0;
+    for (const report::Series& series : m_figure.series)
+        curves += series.mark == report::Mark::Curve ? 1U : 0U;
+    if (curves < 2 || m_stale)
+        return;
+    for (std::size_t index = 0; index < m_drawn->series.size(); ++index)
+        if (m_figure.series[index].mark == report::Mark::Curve)
+            m_drawn->series[index].setStrength(!chosen || *chosen == index ? 1.0 : 0.35,
+                                               chosen && *chosen == index ? 2.6 : 1.8);
+    wantReplot();
+}
+
+void FigureView::choose(std::optional<MarkPlace> mark, bool tell) {
+    m_chosen = mark;
+    const bool seen = mark && mark->series < m_figure.series.size() &&
+                      mark->point < m_figure.series[mark->series].y.size();
+    if (!seen) {
+        m_rings->select({});
+        return;
+    }
+    const report::Series& series = m_figure.series[mark->series];
+    const double x = series.x[mark->point];
+    const double y = series.y[mark->point];
+    m_rings->select(QPointF(x, y));
+    if (series.mark == report::Mark::Curve)
+        m_crosshair->showCross(x, y, shortNumber(x), shortNumber(y));
+    if (!tell)
+        return;
+    m_selectedKey = keyOfMark(m_figure, *mark);
+    Q_EMIT readingChanged(sentenceOfMark(m_figure, *mark));
+    Q_EMIT markChosen(mark->series, mark->point);
+    if (!m_selectedKey.isEmpty())
+        Q_EMIT selected(m_selectedKey);
+    wantReplot();
+}
+
+void FigureView::setSelectedKey(const QString& key) {
+    m_selectedKey = key;
+    if (!markOfKey(m_figure, key.toStdString()))
+        m_crosshair->hide();
+    choose(markOfKey(m_figure, key.toStdString()), false);
+    wantReplot();
+}
+
+bool FigureView::keyPressed(const QKeyEvent& event) {
+    if (event.modifiers().testFlag(Qt::AltModifier) ||
+        event.modifiers().testFlag(Qt::ControlModifier))
+        return false;
+    switch (event.key()) {
+        case Qt::Key_T:
+            setTableShown(!m_tableShown);
+            return true;
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            if (m_chosen && !keyOfMark(m_figure, *m_chosen).isEmpty())
+                Q_EMIT activated(keyOfMark(m_figure, *m_chosen));
+            return true;
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_Tab:
+        case Qt::Key_Backtab: {
+            const bool tab = event.key() == Qt::Key_Tab || event.key() == Qt::Key_Backtab;
+            const auto next = steppedMark(m_figure, m_chosen, event.key(), m_hidden);
+            // Without a chosen point, and past the last series, Tab goes on to the next widget.
+            if (!next || (tab && !m_chosen))
+                return false;
+            choose(next, true);
+            return true;
+        }
+        default:
+            return false;
+    }
+}
+
+bool FigureView::eventFilter(QObject* watched, QEvent* event) {
+    switch (event->type()) {
+        case QEvent::KeyPress:
+            return keyPressed(*static_cast<QKeyEvent*>(event));
+        case QEvent::MouseMove:
+            if (static_cast<QMouseEvent*>(event)->buttons() == Qt::NoButton)
+                hoverAt(static_cast<QMouseEvent*>(event)->position());
+            return false;
+        case QEvent::Resize:
+            m_stale = true;  // another length has other ticks
+            wantReplot();
+            return false;
+        case QEvent::Leave:
+            leave();
+            return false;
+        case QEvent::MouseButtonPress:
+            m_pressed = static_cast<QMouseEvent*>(event)->position();
+            return false;
+        case QEvent::MouseButtonRelease: {
+            const auto& mouse = *static_cast<QMouseEvent*>(event);
+            const bool click = (mouse.position() - m_pressed).manhattanLength() < 4.0;
+            if (mouse.button() == Qt::LeftButton && click)
+                if (const auto mark = markAt(mouse.position()))
+                    choose(mark, true);
+            return false;
+        }
+        default:
+            return QWidget::eventFilter(watched, event);
+    }
+}
+
+void FigureView::contextMenuEvent(QContextMenuEvent* event) {
+    ExportOptions options;
+    options.logX = m_logX;
+    options.logY = m_logY;
+    options.stacked = m_stacked;
+    options.foot = m_foot.toStdString();
+    PlotMenu menu(m_figure, options, this);
+    connect(&menu, &PlotMenu::tableWanted, this, [this] { setTableShown(!m_tableShown); });
+    connect(&menu, &PlotMenu::allWanted, this, &FigureView::showAll);
+    connect(&menu, &PlotMenu::logarithmicWanted, this, &FigureView::setLogarithmic);
+    menu.exec(event->globalPos());
+}
+
+}  // namespace lire::ui

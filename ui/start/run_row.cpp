@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/start/run_row.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QStringList>
+
+#include "core/objectives/registry.h"
+
+namespace lire::ui {
+
+namespace {
+
+QString objectiveTitle(const std::string& name) {
+    for (const auto& kind : objectives::objectiveKinds()) {
+        if (kind.name == name) {
+            return QString::fromStdString(kind.title);
+        }
+    }
+    return QString::fromStdString(name);
+}
+
+void addDefinition(const nlohmann::json& experiment, RunRow& row) {
+    if (!experiment.is_object()) {
+        return;
+    }
+    QStringList policies;
+    for (const auto& train : experiment.value("train", nlohmann::json::array())) {
+        const std::string objective = train.value("objective", std::string("lire"));
+        if (row.method.isEmpty()) {
+            row.method = QString::fromStdString(objective);
+        }
+        policies << objectiveTitle(objective);
+    }
+    row.policies = policies.join(QStringLiteral(", "));
+    QStringList rewards;
+    const auto models = experiment.value("reward_models", nlohmann::json::object());
+    for (const auto& [name, settings] : models.items()) {
+        rewards << QString::fromStdString(name);
+    }
+    row.rewards = rewards.join(QStringLiteral(", "));
+}
+
+void addBest(const std::vector<runs::Event>& events, RunRow& row) {
+    for (const runs::Event& event : events) {
+        const auto* evaluation = std::get_if<runs::EvaluationEvent>(&event.body);
+        if (evaluation == nullptr || !evaluation->full || evaluation->policy == "base") {
+            continue;
+        }
+        if (!row.winRate || evaluation->winRate.value > row.winRate->value) {
+            row.winRate = evaluation->winRate;
+            row.kl = evaluation->kl;
+            row.bestPolicy = QString::fromStdString(evaluation->policy);
+            row.prompts = evaluation->prompts;
+            row.temperature = evaluation->temperature;
+        }
+    }
+}
+
+}  // namespace
+
+RunRow runRow(const runs::RunSummary& summary, const RunSnapshot* snapshot) {
+    RunRow row{.summary = summary};
+    if (snapshot != nullptr) {
+        addDefinition(snapshot->definition.experiment, row);
+        addBest(snapshot->events, row);
+    }
+    return row;
+}
+
+QString dateInWords(double secondsSince1970) {
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(qRound64(secondsSince1970 * 1000.0));
+    const qint64 days = time.date().daysTo(QDate::currentDate());
+    const QLocale locale = QLocale::c();
+    if (days == 0) {
+        return locale.toString(time, QStringLiteral("HH:mm"));
+    }
+    if (days > 0 && days < 7) {
+        return locale.toString(time, QStringLiteral("ddd HH:mm"));
+    }
+    return locale.toString(time, QStringLiteral("d MMM yyyy"));
+}
+
+}  // namespace lire::ui

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include "ui/session.h"
+
+namespace lire::ui {
+
+/// A run as the runs table shows it; what needs its snapshot is empty until that has arrived.
+struct RunRow {
+    runs::RunSummary summary = {};
+    QString policies = {};                       ///< "LIRE, DPO"
+    QString rewards = {};                        ///< "rm, rm2"
+    QString method = {};                         ///< of the first policy, for its mark
+    std::optional<runs::Estimate> winRate = {};  ///< of the best policy, full evaluation, shares
+    std::optional<runs::Estimate> kl = {};       ///< of the same, nats
+    QString bestPolicy = {};
+    std::int64_t prompts = 0;  ///< n of the win rate
+    double temperature = 0.0;  ///< of the same
+};
+
+RunRow runRow(const runs::RunSummary& summary, const RunSnapshot* snapshot);
+
+/// "10:15" today, "Mon 10:15" within a week, "12 Nov 2026" before.
+QString dateInWords(double secondsSince1970);
+
+}  // namespace lire::ui

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/store/job_control.h"
+
+#include "core/error.h"
+
+namespace lire::ui {
+
+JobControl::JobControl(std::filesystem::path workspace) : m_workspace(std::move(workspace)) {}
+
+JobControl::~JobControl() = default;
+
+void JobControl::receive(const runs::Event& event) {
+    Q_EMIT eventArrived(event);
+    if (std::holds_alternative<runs::StateEvent>(event.body)) {
+        // The runner is asked on the control thread: this call must not wait for its locks.
+        QMetaObject::invokeMethod(this, &JobControl::report, Qt::QueuedConnection);
+    }
+}
+
+void JobControl::begin() {
+    try {
+        runner();
+        report();
+    } catch (const Error& error) {
+        Q_EMIT held(QString::fromStdString(error.place()),
+                    QString::fromStdString(error.problem()),
+                    QString::fromStdString(error.mend()));
+    }
+}
+
+void JobControl::start(const nlohmann::json& experiment,
+                       const QString& experimentFile,
+                       bool resume) {
+    guarded([&] {
+        const std::filesystem::path file = experimentFile.toStdString();
+        Q_EMIT started(QString::fromStdString(resume ? runner().resumeOrStart(experiment, file)
+                                                     : runner().start(experiment, file)));
+    });
+}
+
+void JobControl::resume(const QString& run) {
+    guarded([&] {
+        runner().resume(run.toStdString());
+        Q_EMIT started(run);
+    });
+}
+
+void JobControl::pause() {
+    guarded([this] { runner().pause(); });
+}
+
+void JobControl::unpause() {
+    guarded([this] { runner().unpause(); });
+}
+
+void JobControl::stop() {
+    guarded([this] { runner().stop(); });
+}
+
+void JobControl::end() {
+    m_runner.reset();
+}
+
+experiment::JobRunner& JobControl::runner() {
+    if (!m_runner) {
+        m_runner = std::make_unique<experiment::JobRunner>(m_workspace, *this);
+    }
+    return *m_runner;
+}
+
+template <class Work>
+void JobControl::guarded(const Work& work) {
+    const auto tell = [this](const Error& error) {
+        Q_EMIT failed(QString::fromStdString(error.place()),
+                      QString::fromStdString(error.problem()),
+                      QString::fromStdString(error.mend()));
+    };
+    try {
+        work();
+    } catch (const Errors& errors) {
+        for (const Error& error : errors.errors()) {
+            tell(error);
+        }
+    } catch (const Error& error) {
+        tell(error);
+    } catch (const std::exception& problem) {
+        tell(Error(
+            m_workspace.string(), problem.what(), "see the messages of the run", Blame::Running));
+    }
+    report();
+}
+
+void JobControl::report() {
+    if (m_runner) {
+        Q_EMIT stateRead(
+            m_runner->busy(), m_runner->paused(), QString::fromStdString(m_runner->current()));
+    } else {
+        Q_EMIT stateRead(false, false, QString());
+    }
+}
+
+}  // namespace lire::ui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+
+#include "ui/plots/custom_plot.h"
+#include "ui/theme/palette.h"
+
+namespace lire::ui {
+
+namespace {
+
+/// One method's look in both themes. A mark's fill is its colour, or the plot's ground where it is
+/// open.
+struct Row {
+    const char* method;
+    const char* dark;
+    const char* light;
+    QCPScatterStyle::ScatterShape shape;
+    Qt::PenStyle line;
+    bool filled;
+};
+
+using Shape = QCPScatterStyle;
+
+constexpr std::array rows = {
+    Row{"lire", "#7083FF", "#004AC2", Shape::ssDisc, Qt::SolidLine, true},
+    Row{"dpo", "#F89D00", "#853200", Shape::ssSquare, Qt::DashLine, true},
+    Row{"ppo", "#27AF8B", "#00A684", Shape::ssTriangle, Qt::DotLine, true},
+    Row{"rrhf", "#FF9FFF", "#B06FB8", Shape::ssDiamond, Qt::DashDotLine, true},
+    Row{"pro", "#F0DE87", "#8D970D", Shape::ssTriangleInverted, Qt::DashDotDotLine, true},
+    Row{"slic", "#E35137", "#F4005C", Shape::ssCross, Qt::DashLine, false},
+    Row{"sft", "#D3E6E6", "#343155", Shape::ssCircle, Qt::DotLine, false},
+    Row{"base", "#8C96A7", "#5F6A7C", Shape::ssPlus, Qt::DashLine, false},
+    Row{"rose", "#4FA6D8", "#2B7CB5", Shape::ssDisc, Qt::SolidLine, true},
+    Row{"fell", "#E0714F", "#C2501F", Shape::ssCross, Qt::SolidLine, false},
+};
+constexpr std::size_t guideRow = 7;
+
+}  // namespace
+
+MethodStyle methodStyle(const QString& method, Theme theme) {
+    // Variants share their method's colour and mark: "dpo-pl", "lire-hh4", "slic-hf".
+    QString family = method.section(QLatin1Char('-'), 0, 0).toLower();
+    if (family == QLatin1String("pg")) {
+        family = QStringLiteral("ppo");  // the policy gradient that both are made of
+    }
+    const Row* row = &rows.at(guideRow);
+    for (const Row& candidate : rows) {
+        if (family == QLatin1String(candidate.method)) {
+            row = &candidate;
+        }
+    }
+    return {.colour = QColor(QLatin1String(theme == Theme::Dark ? row->dark : row->light)),
+            .scatter = row->shape,
+            .line = row->line,
+            .filled = row->filled};
+}
+
+}  // namespace lire::ui

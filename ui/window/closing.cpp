@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/closing.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QProcess>
+#include <QPushButton>
+
+#include "ui/store/shell_words.h"
+
+namespace lire::ui {
+
+Closing askClosing(QWidget* window, const QString& run, const QString& command) {
+    QMessageBox box(window);
+    box.setWindowTitle(QObject::tr("A job is running"));
+    box.setText(QObject::tr("%1 is running.").arg(run));
+    box.setInformativeText(
+        command.isEmpty()
+            ? QObject::tr("Its state is saved either way, and it can be resumed.")
+            : QObject::tr("Its state is saved either way. Without the window it goes on by\n%1")
+                  .arg(command));
+    const auto* goOn =
+        box.addButton(QObject::tr("Go on without the window"), QMessageBox::AcceptRole);
+    const auto* stop = box.addButton(QObject::tr("Stop and save"), QMessageBox::DestructiveRole);
+    auto* stay = box.addButton(QObject::tr("Stay"), QMessageBox::RejectRole);
+    box.setDefaultButton(stay);
+    box.setEscapeButton(stay);
+    box.exec();
+    if (box.clickedButton() == goOn) {
+        return Closing::GoOn;
+    }
+    return box.clickedButton() == stop ? Closing::Stop : Closing::Stay;
+}
+
+QString resumeCommand(const Session& session, const QString& run) {
+    const RunSnapshotPtr snapshot = session.run(run);
+    if (!snapshot || snapshot->definition.experimentFile.empty()) {
+        return {};
+    }
+    return QStringLiteral("lire run %1 --workspace %2 --resume")
+        .arg(shellWord(QString::fromStdString(snapshot->definition.experimentFile)),
+             shellWord(QString::fromStdString(session.workspace().string())));
+}
+
+bool goOnWithoutWindow(const QString& experimentFile, const QString& workspace) {
+    const QString program = QCoreApplication::applicationDirPath() + QStringLiteral("/lire");
+    return QFileInfo(program).isExecutable() &&
+           QProcess::startDetached(program,
+                                   {QStringLiteral("run"),
+                                    experimentFile,
+                                    QStringLiteral("--workspace"),
+                                    workspace,
+                                    QStringLiteral("--resume"),
+                                    QStringLiteral("--quiet")});
+}
+
+}  // namespace lire::ui

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <optional>
+
+#include "ui/session.h"
+
+class QWidget;
+
+namespace lire::ui {
+
+/// What to do with a job that runs while the window is closed.
+enum class Closing { GoOn, Stop, Stay };
+
+/// Asks; the one modal question of the window. `command`: how the job goes on without it.
+Closing askClosing(QWidget* window, const QString& run, const QString& command);
+
+/// "lire run EXPERIMENT --workspace DIR --resume", quoted for a shell; empty for a run without an
+/// experiment file.
+QString resumeCommand(const Session& session, const QString& run);
+
+/// Starts that command as a program of its own, where `lire` lies beside this program. To be called
+/// once the session is gone: it holds the workspace. False where it could not.
+bool goOnWithoutWindow(const QString& experimentFile, const QString& workspace);
+
+}  // namespace lire::ui

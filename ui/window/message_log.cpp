@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/message_log.h"
+
+#include <variant>
+
+#include "ui/session.h"
+
+namespace lire::ui {
+
+namespace {
+
+constexpr std::size_t longestLog = 500;
+
+QString levelOf(const std::string& level) {
+    if (level == "error") {
+        return QStringLiteral("error");
+    }
+    return level == "warning" ? QStringLiteral("warn") : QStringLiteral("info");
+}
+
+}  // namespace
+
+QString Message::sentence() const {
+    QString words = place.isEmpty() ? problem : place + QStringLiteral(": ") + problem;
+    return mend.isEmpty() ? words : words + QStringLiteral("; ") + mend;
+}
+
+MessageLog::MessageLog(Session& session, QObject* parent) : QObject(parent) {
+    connect(&session,
+            &Session::failed,
+            this,
+            [this](const QString& place, const QString& problem, const QString& mend) {
+                add({.time = QDateTime::currentDateTime(),
+                     .level = QStringLiteral("error"),
+                     .place = place,
+                     .problem = problem,
+                     .mend = mend});
+            });
+    connect(&session, &Session::eventArrived, this, [this](const runs::Event& event) {
+        if (const auto* message = std::get_if<runs::MessageEvent>(&event.body)) {
+            add({.time = QDateTime::fromMSecsSinceEpoch(qRound64(event.time * 1000.0)),
+                 .level = levelOf(message->level),
+                 .place = QString::fromStdString(message->place),
+                 .problem = QString::fromStdString(message->problem),
+                 .mend = QString::fromStdString(message->mend)});
+        }
+    });
+}
+
+void MessageLog::add(Message message) {
+    if (!m_messages.empty() && m_messages.front().sentence() == message.sentence()) {
+        m_messages.front().time = message.time;
+    } else {
+        m_messages.insert(m_messages.begin(), std::move(message));
+    }
+    if (m_messages.size() > longestLog) {
+        m_messages.pop_back();
+    }
+    Q_EMIT changed();
+}
+
+void MessageLog::clear() {
+    m_messages.clear();
+    Q_EMIT changed();
+}
+
+}  // namespace lire::ui

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/status_strip.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QThread>
+#include <QTimer>
+#include <QToolButton>
+#include <algorithm>
+
+#include "ui/parts/elided_label.h"
+#include "ui/parts/icon_label.h"
+#include "ui/parts/state_chip.h"
+#include "ui/theme/fonts.h"
+#include "ui/window/host_memory.h"
+#include "ui/window/message_log.h"
+
+namespace lire::ui {
+
+namespace {
+
+constexpr int memoryMilliseconds = 2000;
+
+QToolButton* iconButton(const QString& name, const QString& words, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setProperty("kind", QStringLiteral("quiet"));
+    button->setIcon(icon(name));
+    button->setToolTip(words);
+    button->setAccessibleName(words);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+QProgressBar* thinBar(int width, QWidget* parent) {
+    auto* bar = new QProgressBar(parent);
+    bar->setTextVisible(false);
+    bar->setFixedWidth(scaled(width));
+    bar->setRange(0, 1000);
+    return bar;
+}
+
+bool isActive(const std::string& state) {
+    return state == "running" || state == "paused";
+}
+
+}  // namespace
+
+QString followedRun(const Session& session) {
+    if (!session.currentRun().isEmpty()) {
+        return session.currentRun();
+    }
+    const RunListPtr runs = session.runs();
+    const auto found = std::find_if(
+        runs->begin(), runs->end(), [](const auto& run) { return isActive(run.state); });
+    return found == runs->end() ? QString() : QString::fromStdString(found->id);
+}
+
+StatusStrip::StatusStrip(Session& session, MessageLog& log, QWidget* parent)
+    : QWidget(parent), m_session(session), m_log(log) {
+    setObjectName(QStringLiteral("strip"));
+    setAttribute(Qt::WA_StyledBackground);
+    setFixedHeight(scaled(34));
+    setAccessibleName(tr("Status"));
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(scaled(12), 1, scaled(12), 0);
+    line->setSpacing(scaled(8));
+    buildJob(line);
+    buildRight(line);
+
+    connect(&m_session, &Session::jobChanged, this, &StatusStrip::showJob);
+    connect(&m_session, &Session::runsChanged, this, &StatusStrip::showJob);
+    connect(&m_session, &Session::runChanged, this, &StatusStrip::showJob);
+    connect(&m_log, &MessageLog::changed, this, &StatusStrip::showMessages);
+    auto* timer = new QTimer(this);
+    connect(timer, &QTimer::timeout, this, &StatusStrip::showMemory);
+    timer->start(memoryMilliseconds);
+    showJob();
+    showMemory();
+    showMessages();
+}
+
+void StatusStrip::buildJob(QHBoxLayout* line) {
+    m_chip = new StateChip(this);
+    m_name = new ElidedLabel(this);
+    m_name->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_progress = thinBar(150, this);
+    m_progress->setAccessibleName(tr("Progress of the run"));
+    m_percent = new QLabel(this);
+    m_percent->setProperty("kind", QStringLiteral("number"));
+    m_doing = new ElidedLabel(this);
+    m_doing->setProperty("kind", QStringLiteral("text2"));
+    m_pause = iconButton(QStringLiteral("pause"), tr("Pause or go on (Ctrl+.)"), this);
+    m_stop = iconButton(QStringLiteral("stop"), tr("Stop and keep (Ctrl+Shift+.)"), this);
+    connect(m_pause, &QToolButton::clicked, this, [this] {
+        m_session.paused() ? m_session.unpause() : m_session.pause();
+    });
+    connect(m_stop, &QToolButton::clicked, this, [this] { m_session.stop(); });
+    line->addWidget(m_chip);
+    line->addWidget(m_name);
+    line->addWidget(m_progress);
+    line->addWidget(m_percent);
+    line->addWidget(m_doing, 1);
+    line->addWidget(m_pause);
+    line->addWidget(m_stop);
+}
+
+void StatusStrip::buildRight(QHBoxLayout* line) {
+    m_waiting = new QLabel(this);
+    m_waiting->setProperty("kind", QStringLiteral("text2"));
+    m_memory = new QLabel(this);
+    m_memory->setProperty("kind", QStringLiteral("text2"));
+    m_memoryBar = thinBar(68, this);
+    m_memoryBar->setAccessibleName(tr("Memory of this computer"));
+    m_messages = new QPushButton(this);
+    m_messages->setProperty("kind", QStringLiteral("quiet"));
+    connect(m_messages, &QPushButton::clicked, this, &StatusStrip::messagesWanted);
+    line->addWidget(m_waiting);
+    line->addWidget(new IconLabel(QStringLiteral("device"), Ink::Text2, 16, this));
+    line->addWidget(m_memory);
+    line->addWidget(m_memoryBar);
+    line->addWidget(m_messages);
+}
+
+void StatusStrip::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) {
+        Q_EMIT jobsWanted();
+    }
+}
+
+void StatusStrip::showJob() {
+    const QString run = followedRun(m_session);
+    const bool any = !run.isEmpty();
+    JobLine job;
+    if (any) {
+        m_session.watchRun(run);
+        if (const RunSnapshotPtr snapshot = m_session.run(run)) {
+            job = jobLine(*snapshot);
+        }
+    }
+    const bool own = any && run == m_session.currentRun();
+    m_chip->setState(job.state);
+    m_chip->setVisible(any);
+    m_name->setText(any ? job.name : tr("No job is running"));
+    m_progress->setVisible(any);
+    m_progress->setValue(qRound(job.fraction * 1000.0));
+    m_percent->setVisible(any);
+    m_percent->setText(QStringLiteral("%1 %").arg(qRound(job.fraction * 100.0), 3));
+    m_doing->setText(any && !own ? job.doing + tr(" · run by another program") : job.doing);
+    m_pause->setVisible(own);
+    m_pause->setIcon(icon(m_session.paused() ? QStringLiteral("play") : QStringLiteral("pause")));
+    m_stop->setVisible(own);
+    m_device = job.device;
+
+    const RunListPtr runs = m_session.runs();
+    const auto waiting = std::count_if(
+        runs->begin(), runs->end(), [](const auto& other) { return other.state == "queued"; });
+    m_waiting->setVisible(waiting > 0);
+    m_waiting->setText(waiting == 1 ? tr("1 job waiting") : tr("%1 jobs waiting").arg(waiting));
+    m_waiting->setContentsMargins(0, 0, scaled(8), 0);
+}
+
+void StatusStrip::showMemory() {
+    const HostMemory memory = hostMemory();
+    if (memory.total <= 0) {
+        m_memory->setText(tr("CPU · %1 threads").arg(QThread::idealThreadCount()));
+        m_memoryBar->hide();
+        return;
+    }
+    const double gigabyte = 1e9;
+    QString words = tr("CPU · %1 threads · %2 of %3 GB")
+                        .arg(QThread::idealThreadCount())
+                        .arg(static_cast<double>(memory.used) / gigabyte, 0, 'f', 1)
+                        .arg(static_cast<double>(memory.total) / gigabyte, 0, 'f', 0);
+    if (!m_device.isEmpty()) {
+        words += QStringLiteral(" · ") + m_device;
+    }
+    m_memory->setText(words);
+    m_memoryBar->setValue(static_cast<int>(memory.used * 1000 / memory.total));
+}
+
+void StatusStrip::showMessages() {
+    const auto& messages = m_log.messages();
+    const auto errors = std::count_if(messages.begin(), messages.end(), [](const Message& message) {
+        return message.level == QLatin1String("error");
+    });
+    const QString words =
+        messages.size() == 1 ? tr("1 message") : tr("%1 messages").arg(messages.size());
+    m_messages->setText(words);
+    m_messages->setIcon(errors > 0         ? icon(QStringLiteral("error"), Ink::Error)
+                        : messages.empty() ? icon(QStringLiteral("check"), Ink::Ok)
+                                           : icon(QStringLiteral("warning"), Ink::Warn));
+    m_messages->setVisible(!messages.empty());
+}
+
+}  // namespace lire::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QMenu;
+class QMenuBar;
+class QToolButton;
+
+namespace lire::ui {
+
+class Actions;
+
+/// The line at the window's top: menus, the workspace, the command field, messages, theme.
+/// Thread: window.
+class TopBar final : public QWidget {
+    Q_OBJECT
+public:
+    TopBar(Actions& actions, const QString& workspace, QWidget* parent = nullptr);
+
+    /// Where the list of messages hangs (global, its upper right corner).
+    QPoint messagesCorner() const;
+    /// Marks that there are messages.
+    void setMessages(int count, bool errors);
+    void showTheme();
+
+private:
+    QToolButton* workspaceButton(Actions& actions, const QString& workspace);
+    QWidget* commandButton(Actions& actions);
+
+    QMenuBar* m_menus;
+    QToolButton* m_messages;
+    QToolButton* m_theme;
+};
+
+}  // namespace lire::ui
