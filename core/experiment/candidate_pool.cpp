@@ -12,6 +12,7 @@
 #include "core/data/write_groups.h"
 #include "core/error.h"
 #include "core/sampling/sampler.h"
+#include "core/text/utf8.h"
 #include "core/weights/atomic_file.h"
 
 namespace lire::experiment {
@@ -120,7 +121,9 @@ private:
 
     void append(data::CandidateGroup& group, const sampling::SampledResponse& response) const {
         const auto& decoding = m_candidates.decoding;
-        group.responses.push_back(m_policy.source().tokenizer->decode(response.ids, true));
+        // A draw may end within a character: the ids keep its bytes, the text must be valid.
+        group.responses.push_back(
+            text::toValidUtf8(m_policy.source().tokenizer->decode(response.ids, true)));
         group.responseIds.push_back(response.ids);
         group.finished.push_back(response.finished);
         group.sources.push_back({.kind = "policy",
