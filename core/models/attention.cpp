@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/attention.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include "core/models/kernels/on_rows.h"
 
 namespace lire::models {
 
@@ -116,38 +122,116 @@ Spread spread(const at::Tensor& q,
     return result;
 }
 
-/// 0 where a token may look, -inf where it may not: [1, G * R, R].
-at::Tensor causalMask(const Heads& heads, const Block& block, const at::TensorOptions& options) {
-    return at::full({block.length, block.length}, -std::numeric_limits<double>::infinity(), options)
-        .triu_(1)
-        .repeat({heads.groups, 1})
-        .unsqueeze(0);
-}
-
 /// Rows of one sequence's query heads: x [KV, M * G * R, n] → [KV * M, G * R, n].
 at::Tensor bySequence(const at::Tensor& x, const Heads& heads, const Block& block) {
     return x.view({heads.kv * block.sequences, heads.groups * block.length, x.size(-1)});
 }
 
-/// Joint softmax over prompt and own tokens: [KV, M * G * R, P + R] (own tokens last).
-at::Tensor probabilities(const Spread& in, const Heads& heads, const Block& block) {
-    const auto own = at::baddbmm(causalMask(heads, block, in.q.options()),
-                                 bySequence(in.q, heads, block),
-                                 in.k.transpose(1, 2))
-                         .view({heads.kv, -1, block.length});
-    if (!in.promptK.defined()) {
-        return at::_softmax(own, -1, false);
+/// What belongs to each pair of a query row and a key: scores, then probabilities.
+struct Pairs {
+    at::Tensor prompt;  ///< [KV, M * G * R, P]; undefined for the prompt itself
+    at::Tensor own;     ///< [KV * M, G * R, R]
+};
+
+SoftmaxShape shapeOf(const Pairs& pairs, const Block& block) {
+    return {.rows = pairs.own.numel() / block.length,
+            .prefix = pairs.prompt.defined() ? pairs.prompt.size(-1) : 0,
+            .length = block.length};
+}
+
+/// work(rows begin, rows of both parts) of `pairs`, for the kernels.
+template <class Work>
+void overPairs(const SoftmaxShape& shape, const Work& work) {
+    // Whole sequences' heads: a row's place among them is what it sees.
+    const auto perHead = shape.length;
+    overRows(shape.rows / perHead,
+             perHead * (shape.prefix + shape.length),
+             [&](std::int64_t begin, std::int64_t end) {
+                 work(begin * perHead,
+                      SoftmaxShape{.rows = (end - begin) * perHead,
+                                   .prefix = shape.prefix,
+                                   .length = shape.length});
+             });
+}
+
+template <class T>
+T* promptRows(const Pairs& pairs, std::int64_t row, const SoftmaxShape& shape) {
+    return shape.prefix > 0 ? rowsOf<T>(pairs.prompt) + row * shape.prefix : nullptr;
+}
+
+template <class T>
+T* ownRows(const Pairs& pairs, std::int64_t row, const SoftmaxShape& shape) {
+    return rowsOf<T>(pairs.own) + row * shape.length;
+}
+
+/// Both parts side by side, [KV, M * G * R, P + R], for ATen's operations.
+at::Tensor joined(const Pairs& pairs, const Heads& heads) {
+    const auto own = pairs.own.view({heads.kv, -1, pairs.own.size(-1)});
+    return pairs.prompt.defined() ? at::cat({pairs.prompt, own}, -1) : own;
+}
+
+/// joined() undone, into `pairs`.
+void divide(const at::Tensor& both, Pairs& pairs) {
+    const auto length = pairs.own.size(-1);
+    const auto prefix = both.size(-1) - length;
+    pairs.own = both.narrow(-1, prefix, length).contiguous().view(pairs.own.sizes());
+    if (pairs.prompt.defined()) {
+        pairs.prompt = both.narrow(-1, 0, prefix).contiguous();
     }
-    return at::_softmax(at::cat({at::bmm(in.q, in.promptK.transpose(1, 2)), own}, -1), -1, false);
+}
+
+/// Joint softmax over prompt and own tokens, own tokens causally.
+Pairs probabilities(const Spread& in, const Heads& heads, const Block& block) {
+    Pairs pairs;
+    pairs.own = at::bmm(bySequence(in.q, heads, block), in.k.transpose(1, 2));
+    if (in.promptK.defined()) {
+        pairs.prompt = at::bmm(in.q, in.promptK.transpose(1, 2));
+    }
+    if (!onRowKernels(pairs.own)) {
+        const auto ahead =
+            at::ones({block.length, block.length}, pairs.own.options().dtype(at::kBool))
+                .triu_(1)
+                .repeat({heads.groups, 1});
+        pairs.own.masked_fill_(ahead, -std::numeric_limits<double>::infinity());
+        divide(at::_softmax(joined(pairs, heads), -1, false), pairs);
+        return pairs;
+    }
+    const auto shape = shapeOf(pairs, block);
+    withRowKernels(pairs.own.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+        overPairs(shape, [&](std::int64_t row, const SoftmaxShape& part) {
+            kernels.jointSoftmax(
+                promptRows<T>(pairs, row, shape), ownRows<T>(pairs, row, shape), part);
+        });
+    });
+    return pairs;
+}
+
+/// Gradients of probabilities → gradients of scores.
+Pairs scoreGradients(const Pairs& p, Pairs d, const Heads& heads, const Block& block) {
+    if (!onRowKernels(p.own)) {
+        divide(
+            at::_softmax_backward_data(joined(d, heads), joined(p, heads), -1, p.own.scalar_type()),
+            d);
+        return d;
+    }
+    const auto shape = shapeOf(p, block);
+    withRowKernels(p.own.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+        overPairs(shape, [&](std::int64_t row, const SoftmaxShape& part) {
+            kernels.jointSoftmaxBackward(promptRows<T>(p, row, shape),
+                                         ownRows<T>(p, row, shape),
+                                         promptRows<T>(d, row, shape),
+                                         ownRows<T>(d, row, shape),
+                                         part);
+        });
+    });
+    return d;
 }
 
 void attendBlock(const Spread& in, const Heads& heads, const Block& block, at::Tensor& out) {
     const auto p = probabilities(in, heads, block);
-    const auto prefix = p.size(-1) - block.length;
-    const auto pOwn = p.narrow(-1, prefix, block.length).contiguous();
-    auto result = at::bmm(bySequence(pOwn, heads, block), in.v).view({heads.kv, -1, heads.size});
-    if (prefix > 0) {
-        result.baddbmm_(p.narrow(-1, 0, prefix), in.promptV);
+    auto result = at::bmm(p.own, in.v).view({heads.kv, -1, heads.size});
+    if (p.prompt.defined()) {
+        result.baddbmm_(p.prompt, in.promptV);
     }
     block.collect(byQueryHead(result, heads, block), out);
 }
@@ -160,32 +244,45 @@ void attendBlockBackward(const Spread& in,
                          const PackedQuery* prompt,
                          AttentionGradient& result) {
     const auto p = probabilities(in, heads, block);
-    const auto prefix = p.size(-1) - block.length;
     const auto dOut = byKeyHead(block.spread(gradient), heads, block);  // [KV, M G R, d]
     const auto dOutOwn = bySequence(dOut, heads, block);
-    const auto pOwn = bySequence(p.narrow(-1, prefix, block.length).contiguous(), heads, block);
-
-    const auto dpOwn = at::bmm(dOutOwn, in.v.transpose(1, 2)).view({heads.kv, -1, block.length});
-    const auto dp =
-        prefix > 0 ? at::cat({at::bmm(dOut, in.promptV.transpose(1, 2)), dpOwn}, -1) : dpOwn;
-    const auto ds = at::_softmax_backward_data(dp, p, -1, p.scalar_type());  // [KV, M G R, P + R]
-    const auto dsOwn = bySequence(ds.narrow(-1, prefix, block.length).contiguous(), heads, block);
+    Pairs dp;
+    dp.own = at::bmm(dOutOwn, in.v.transpose(1, 2));
+    if (p.prompt.defined()) {
+        dp.prompt = at::bmm(dOut, in.promptV.transpose(1, 2));
+    }
+    const auto ds = scoreGradients(p, std::move(dp), heads, block);
 
     const auto spreadShape = {heads.kv, block.sequences, block.length, heads.size};
-    auto dq = at::bmm(dsOwn, in.k).view({heads.kv, -1, heads.size});
-    if (prefix > 0) {
-        const auto dsPrompt = ds.narrow(-1, 0, prefix);
-        dq.baddbmm_(dsPrompt, in.promptK);
+    auto dq = at::bmm(ds.own, in.k).view({heads.kv, -1, heads.size});
+    if (p.prompt.defined()) {
+        dq.baddbmm_(ds.prompt, in.promptK);
         // in.q is scaled already, so the keys' gradient is complete.
-        const auto dPromptK = at::bmm(dsPrompt.transpose(1, 2), in.q);                 // [KV, P, d]
-        const auto dPromptV = at::bmm(p.narrow(-1, 0, prefix).transpose(1, 2), dOut);  // [KV, P, d]
+        const auto dPromptK = at::bmm(ds.prompt.transpose(1, 2), in.q);  // [KV, P, d]
+        const auto dPromptV = at::bmm(p.prompt.transpose(1, 2), dOut);   // [KV, P, d]
         result.k.narrow(0, prompt->begin, prompt->promptLength).add_(dPromptK.transpose(0, 1));
         result.v.narrow(0, prompt->begin, prompt->promptLength).add_(dPromptV.transpose(0, 1));
     }
     block.collect(byQueryHead(dq.mul_(heads.scale), heads, block), result.q);
     const auto qOwn = bySequence(in.q, heads, block);
-    block.collect(at::bmm(dsOwn.transpose(1, 2), qOwn).view(spreadShape), result.k);
-    block.collect(at::bmm(pOwn.transpose(1, 2), dOutOwn).view(spreadShape), result.v);
+    block.collect(at::bmm(ds.own.transpose(1, 2), qOwn).view(spreadShape), result.k);
+    block.collect(at::bmm(p.own.transpose(1, 2), dOutOwn).view(spreadShape), result.v);
+}
+
+/// Queries touch rows of their own. On a CPU they are worked on side by side, each by one thread:
+/// the products of a short list are too small to be shared. One query alone keeps all threads.
+template <class Work>
+void forEachQuery(const Pack& pack, bool onCpu, const Work& work) {
+    const auto count = static_cast<std::int64_t>(pack.queries.size());
+    const std::int64_t workers = onCpu ? std::min<std::int64_t>(count, at::get_num_threads()) : 1;
+    std::atomic<std::int64_t> next = 0;
+    at::parallel_for(0, workers, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (auto worker = begin; worker < end; ++worker) {
+            for (std::int64_t i = next++; i < count; i = next++) {
+                work(pack.queries[static_cast<std::size_t>(i)]);
+            }
+        }
+    });
 }
 
 }  // namespace
@@ -193,14 +290,14 @@ void attendBlockBackward(const Spread& in,
 at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Pack& pack) {
     const Heads heads(q, k);
     auto out = at::empty_like(q);
-    for (const auto& query : pack.queries) {
+    forEachQuery(pack, q.is_cpu(), [&](const PackedQuery& query) {
         const auto prompt = promptBlock(query);
         attendBlock(spread(q, k, v, heads, prompt, nullptr), heads, prompt, out);
         if (query.responseRows > 0) {
             const auto responses = responseBlock(query);
             attendBlock(spread(q, k, v, heads, responses, &query), heads, responses, out);
         }
-    }
+    });
     return out.view({q.size(0), -1});
 }
 
@@ -213,7 +310,7 @@ AttentionGradient attendBackward(const at::Tensor& gradient,
     const auto dOut = gradient.view(q.sizes());
     AttentionGradient result{
         .q = at::empty_like(q), .k = at::empty_like(k), .v = at::empty_like(v)};
-    for (const auto& query : pack.queries) {
+    forEachQuery(pack, q.is_cpu(), [&](const PackedQuery& query) {
         const auto prompt = promptBlock(query);
         attendBlockBackward(
             spread(q, k, v, heads, prompt, nullptr), dOut, heads, prompt, nullptr, result);
@@ -222,7 +319,7 @@ AttentionGradient attendBackward(const at::Tensor& gradient,
             attendBlockBackward(
                 spread(q, k, v, heads, responses, &query), dOut, heads, responses, &query, result);
         }
-    }
+    });
     return result;
 }
 

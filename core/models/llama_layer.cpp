@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include "core/models/attention.h"
+#include "core/models/kernels/on_rows.h"
 #include "core/models/llama_config.h"
 #include "core/models/swiglu.h"
 
@@ -39,6 +40,28 @@ LlamaLayer::LlamaLayer(std::array<Linear, projectionCount> projections,
       m_feedForwardNorm(std::move(feedForwardNorm)),
       m_headSize(config.headSize) {}
 
+namespace {
+
+/// x + y, x fp32; in x's memory where it is not needed any more.
+at::Tensor residual(const at::Tensor& x, const at::Tensor& y, bool inPlace) {
+    auto sum = inPlace ? x : at::empty_like(x);
+    if (!onRowKernels(x) || !onRowKernels(y) || !x.is_contiguous() || !y.is_contiguous()) {
+        at::add_out(sum, x, y);
+        return sum;
+    }
+    withRowKernels(y.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+        overRows(x.numel(), 1, [&](std::int64_t begin, std::int64_t end) {
+            kernels.add(rowsOf<float>(x) + begin,
+                        rowsOf<T>(y) + begin,
+                        rowsOf<float>(sum) + begin,
+                        end - begin);
+        });
+    });
+    return sum;
+}
+
+}  // namespace
+
 LlamaLayer::Qkv LlamaLayer::qkv(const at::Tensor& x,
                                 const Rope::Angles& angles,
                                 bool adapter) const {
@@ -55,15 +78,15 @@ at::Tensor LlamaLayer::finish(const at::Tensor& x,
                               const at::Tensor& attended,
                               bool adapter,
                               LayerCache* cache) const {
-    auto middle = x + m_projections[O].forward(attended, adapter);  // [N, D] fp32
+    auto middle = residual(x, m_projections[O].forward(attended, adapter), false);  // [N, D] fp32
     const auto normed = m_feedForwardNorm.forward(middle, attended.scalar_type());
     auto gate = m_projections[Gate].forward(normed, adapter);  // [N, I]
     auto up = m_projections[Up].forward(normed, adapter);      // [N, I]
     const auto down = m_projections[Down].forward(swiglu(gate, up), adapter);
     if (cache == nullptr) {
-        return middle.add_(down);
+        return residual(middle, down, true);
     }
-    auto out = middle + down;
+    auto out = residual(middle, down, false);
     cache->attended = attended;
     cache->middle = std::move(middle);
     cache->gate = std::move(gate);

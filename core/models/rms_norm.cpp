@@ -3,6 +3,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/kernels/on_rows.h"
+
 namespace lire::models {
 
 RmsNorm::RmsNorm(at::Tensor weight, double epsilon)
@@ -18,10 +20,42 @@ at::Tensor inverseRms(const at::Tensor& x, double epsilon) {
 }  // namespace
 
 at::Tensor RmsNorm::forward(const at::Tensor& x, c10::ScalarType dtype) const {
-    return (x * inverseRms(x, m_epsilon)).mul_(m_weight).to(dtype);
+    const auto size = x.size(-1);
+    auto y = at::empty(x.sizes(), x.options().dtype(dtype));
+    if (!onRowKernels(x) || !onRowKernels(y) || !x.is_contiguous()) {
+        return (x * inverseRms(x, m_epsilon)).mul_(m_weight).to(dtype);
+    }
+    withRowKernels(dtype, [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+        overRows(x.numel() / size, size, [&](std::int64_t begin, std::int64_t end) {
+            kernels.rmsNorm(rowsOf<float>(x) + begin * size,
+                            rowsOf<float>(m_weight),
+                            rowsOf<T>(y) + begin * size,
+                            end - begin,
+                            size,
+                            static_cast<float>(m_epsilon));
+        });
+    });
+    return y;
 }
 
 void RmsNorm::backward(const at::Tensor& dy, const at::Tensor& x, at::Tensor& dx) const {
+    const bool kernelsTakeIt = onRowKernels(dy) && onRowKernels(x) && onRowKernels(dx) &&
+                               dy.is_contiguous() && x.is_contiguous() && dx.is_contiguous();
+    if (kernelsTakeIt && !m_gradient.defined()) {
+        const auto size = x.size(-1);
+        withRowKernels(dy.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+            overRows(x.numel() / size, size, [&](std::int64_t begin, std::int64_t end) {
+                kernels.rmsNormBackward(rowsOf<T>(dy) + begin * size,
+                                        rowsOf<float>(x) + begin * size,
+                                        rowsOf<float>(m_weight),
+                                        rowsOf<float>(dx) + begin * size,
+                                        end - begin,
+                                        size,
+                                        static_cast<float>(m_epsilon));
+            });
+        });
+        return;
+    }
     const auto r = inverseRms(x, m_epsilon);
     const auto normed = x * r;          // [N, D]
     auto gradient = dy.to(at::kFloat);  // [N, D]

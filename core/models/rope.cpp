@@ -8,6 +8,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/kernels/on_rows.h"
+
 namespace lire::models {
 
 namespace {
@@ -104,6 +106,23 @@ Rope::Angles Rope::angles(const at::Tensor& positions) const {
 
 at::Tensor Rope::rotate(const at::Tensor& x, const Angles& angles, bool inverse) {
     const auto half = x.size(-1) / 2;
+    if (onRowKernels(x) && x.is_contiguous()) {
+        auto turned = at::empty_like(x);
+        const auto width = x.size(1) * x.size(2);
+        withRowKernels(x.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+            overRows(x.size(0), width, [&](std::int64_t begin, std::int64_t end) {
+                kernels.rotate(rowsOf<T>(x) + begin * width,
+                               rowsOf<float>(angles.cosine) + begin * half,
+                               rowsOf<float>(angles.sine) + begin * half,
+                               rowsOf<T>(turned) + begin * width,
+                               end - begin,
+                               x.size(1),
+                               x.size(2),
+                               inverse ? -1.0F : 1.0F);
+            });
+        });
+        return turned;
+    }
     const auto wide = x.to(at::kFloat);
     const auto first = wide.narrow(-1, 0, half);
     const auto second = wide.narrow(-1, half, half);

@@ -3,15 +3,44 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/kernels/on_rows.h"
+
 namespace lire::models {
 
 at::Tensor swiglu(const at::Tensor& gate, const at::Tensor& up) {
-    return at::silu(gate).mul_(up);
+    if (!onRowKernels(gate) || !gate.is_contiguous() || !up.is_contiguous()) {
+        return at::silu(gate).mul_(up);
+    }
+    auto out = at::empty_like(gate);
+    withRowKernels(gate.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+        overRows(gate.numel(), 1, [&](std::int64_t begin, std::int64_t end) {
+            kernels.swiglu(rowsOf<T>(gate) + begin,
+                           rowsOf<T>(up) + begin,
+                           rowsOf<T>(out) + begin,
+                           end - begin);
+        });
+    });
+    return out;
 }
 
 std::pair<at::Tensor, at::Tensor> swigluBackward(const at::Tensor& gradient,
                                                  const at::Tensor& gate,
                                                  const at::Tensor& up) {
+    if (onRowKernels(gate) && gradient.is_contiguous() && gate.is_contiguous() &&
+        up.is_contiguous()) {
+        std::pair result{at::empty_like(gate), at::empty_like(up)};
+        withRowKernels(gate.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+            overRows(gate.numel(), 1, [&](std::int64_t begin, std::int64_t end) {
+                kernels.swigluBackward(rowsOf<T>(gradient) + begin,
+                                       rowsOf<T>(gate) + begin,
+                                       rowsOf<T>(up) + begin,
+                                       rowsOf<T>(result.first) + begin,
+                                       rowsOf<T>(result.second) + begin,
+                                       end - begin);
+            });
+        });
+        return result;
+    }
     auto dUp = at::silu(gate).mul_(gradient);
     auto dGate = at::silu_backward(gradient * up, gate);
     return {std::move(dGate), std::move(dUp)};

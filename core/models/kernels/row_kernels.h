@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace lire::models {
+
+/// bfloat16 as bits: the upper half of an fp32.
+using Bf16 = std::uint16_t;
+
+/// Sizes and settings of one softmax over a list's scores: row r of `rows` sees all of the prompt
+/// and own tokens 0 … r mod length, inclusive.
+struct SoftmaxShape {
+    std::int64_t rows = 0;    ///< of both parts
+    std::int64_t prefix = 0;  ///< P: columns of the prompt's part, may be 0
+    std::int64_t length = 0;  ///< R: columns of the own part, and rows of one sequence's head
+};
+
+/// Row by row over contiguous memory, in fp32 between reading and writing; T is float or Bf16.
+/// Each is one pass where ATen's operations take several. NaN in gives NaN out.
+template <class T>
+struct RowKernelsOf {
+    /// y = x / rms(x) * weight. x, y [rows, size]
+    void (*rmsNorm)(const float* x,
+                    const float* weight,
+                    T* y,
+                    std::int64_t rows,
+                    std::int64_t size,
+                    float epsilon);
+    /// dx += the gradient with respect to x, given dy.
+    void (*rmsNormBackward)(const T* dy,
+                            const float* x,
+                            const float* weight,
+                            float* dx,
+                            std::int64_t rows,
+                            std::int64_t size,
+                            float epsilon);
+    /// Pairs (i, i + size / 2) of each head turned by the row's angle. x, y [rows, heads, size];
+    /// cosine, sine [rows, size / 2]; `sign` -1 turns back.
+    void (*rotate)(const T* x,
+                   const float* cosine,
+                   const float* sine,
+                   T* y,
+                   std::int64_t rows,
+                   std::int64_t heads,
+                   std::int64_t size,
+                   float sign);
+    /// silu(gate) * up, elementwise.
+    void (*swiglu)(const T* gate, const T* up, T* out, std::int64_t count);
+    void (*swigluBackward)(
+        const T* dOut, const T* gate, const T* up, T* dGate, T* dUp, std::int64_t count);
+    /// sum = x + y, elementwise; sum may be x.
+    void (*add)(const float* x, const T* y, float* sum, std::int64_t count);
+    /// Scores become probabilities, in place; own tokens that lie ahead get 0. prompt [rows, P],
+    /// own [rows, R].
+    void (*jointSoftmax)(T* prompt, T* own, SoftmaxShape shape);
+    /// Gradients of probabilities become those of scores, in place: ds = p (dp - sum p dp).
+    void (*jointSoftmaxBackward)(
+        const T* prompt, const T* own, T* dPrompt, T* dOwn, SoftmaxShape shape);
+};
+
+struct RowKernels {
+    RowKernelsOf<float> fp32;
+    RowKernelsOf<Bf16> bf16;
+};
+
+/// One table a level of instructions. The AVX tables are null where the program was not built for
+/// x86-64.
+const RowKernels& plainRowKernels();
+const RowKernels* avx2RowKernels();
+const RowKernels* avx512RowKernels();
+
+/// The best that this machine runs.
+const RowKernels& rowKernels();
+
+}  // namespace lire::models
