@@ -114,18 +114,22 @@ void Session::beginControl() {
         select(next);
         watchRun(run);
     });
-    connect(m_parts->control,
-            &JobControl::stateRead,
-            this,
-            [this](bool busy, bool paused, const QString& current) {
-                m_parts->busy = busy;
-                m_parts->paused = paused;
-                m_parts->current = current;
-                if (!current.isEmpty()) {
-                    watchRun(current);
-                }
-                Q_EMIT jobChanged();
-            });
+    connect(
+        m_parts->control,
+        &JobControl::stateRead,
+        this,
+        [this](bool busy, bool paused, const QString& current) {
+            if (busy == m_parts->busy && paused == m_parts->paused && current == m_parts->current) {
+                return;
+            }
+            m_parts->busy = busy;
+            m_parts->paused = paused;
+            m_parts->current = current;
+            if (!current.isEmpty()) {
+                watchRun(current);
+            }
+            Q_EMIT jobChanged();
+        });
     m_parts->controlThread.setObjectName(QStringLiteral("job control"));
     m_parts->controlThread.start();
     m_parts->command(&JobControl::begin);

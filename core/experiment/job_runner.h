@@ -32,7 +32,7 @@ public:
     /// queues it. `experimentFile`: paths in it are relative to its folder. Returns the run's id.
     std::string start(const nlohmann::json& experiment,
                       const std::filesystem::path& experimentFile);
-    /// Queues a stopped, failed or interrupted run again: it goes on where it was, with the stored
+    /// Queues a stopped or failed run again: it goes on where it was, with the stored
     /// settings. Raises Error for an unknown or finished run.
     void resume(const std::string& run);
     /// The newest unfinished run of this experiment, else a new one. A finished one with the same

@@ -59,6 +59,14 @@ Queries queriesOf(const Groups& groups) {
     return queries;
 }
 
+/// Where a policy stands in the experiment file: "/train/0".
+std::string pointerOf(const RunContext& context, const TrainSettings& settings) {
+    const auto& all = context.experiment.train;
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const auto& one) { return one.name == settings.name; });
+    return "/train/" + std::to_string(found - all.begin());
+}
+
 /// One policy's training from beginning to end.
 class Training {
 public:
@@ -67,8 +75,9 @@ public:
           m_settings(settings),
           m_evaluation(evaluation),
           m_folder(context.files.folder(settings.name)),
-          m_kind(objectives::objectiveKind(settings.objective, "/train")),
-          m_objective(objectives::makeObjective(settings.objective, settings.options, "/train")),
+          m_place(pointerOf(context, settings)),
+          m_kind(objectives::objectiveKind(settings.objective, m_place + "/objective")),
+          m_objective(objectives::makeObjective(settings.objective, settings.options, m_place)),
           m_policy(context.models.newPolicy(loraConfig(settings.lora),
                                             seedOf(context.experiment.seed, Draw::Adapter))),
           m_trainer(m_policy,
@@ -77,11 +86,11 @@ public:
                     m_folder / "checkpoints") {}
 
     StageEnd run() {
-        if (m_trainer.resume()) {
-            m_context.store.forgetStage(m_context.run, m_settings.name, m_trainer.step());
-            if (!catchUpLive()) {
-                return StageEnd::Stopped;
-            }
+        const bool resumed = m_trainer.resume();
+        // Also where the run was ended before its first checkpoint: those steps come again.
+        m_context.store.forgetStage(m_context.run, m_settings.name, m_trainer.step());
+        if (resumed && !catchUpLive()) {
+            return StageEnd::Stopped;
         }
         for (auto round = m_trainer.roundsDone(); round < m_settings.evolve; ++round) {
             auto queries = prepare(round);
@@ -117,7 +126,7 @@ private:
         auto queries = queriesOf(groupsOf(round));
         if (queries.empty()) {
             if (!m_context.stop.stop_requested()) {
-                throw Error("/train/" + m_settings.name,
+                throw Error(m_place,
                             "no training prompt has a response",
                             "give data with answers, or train on candidates");
             }
@@ -228,6 +237,7 @@ private:
     const TrainSettings& m_settings;
     EvaluationStage* m_evaluation;
     std::filesystem::path m_folder;
+    std::string m_place;
     const objectives::ObjectiveKind& m_kind;
     std::unique_ptr<objectives::Objective> m_objective;
     models::CausalLm& m_policy;

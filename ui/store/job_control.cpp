@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/store/job_control.h"
 
+#include <QTimer>
+#include <utility>
+
 #include "core/error.h"
 
 namespace lire::ui {
 
-JobControl::JobControl(std::filesystem::path workspace) : m_workspace(std::move(workspace)) {}
+namespace {
+
+constexpr int retryMilliseconds = 2000;
+constexpr int watchMilliseconds = 300;
+
+}  // namespace
+
+JobControl::JobControl(std::filesystem::path workspace)
+    : m_workspace(std::move(workspace)), m_watch(new QTimer(this)) {
+    m_watch->setSingleShot(true);
+    m_watch->setInterval(watchMilliseconds);
+    connect(m_watch, &QTimer::timeout, this, &JobControl::report);
+}
 
 JobControl::~JobControl() = default;
 
@@ -25,6 +40,19 @@ void JobControl::begin() {
         Q_EMIT held(QString::fromStdString(error.place()),
                     QString::fromStdString(error.problem()),
                     QString::fromStdString(error.mend()));
+        m_retry = new QTimer(this);
+        connect(m_retry, &QTimer::timeout, this, &JobControl::tryAgain);
+        m_retry->start(retryMilliseconds);
+    }
+}
+
+void JobControl::tryAgain() {
+    try {
+        runner();
+        m_retry->stop();
+        report();
+    } catch (const Error&) {
+        // still held: that was said at the beginning
     }
 }
 
@@ -58,6 +86,7 @@ void JobControl::stop() {
 }
 
 void JobControl::end() {
+    delete std::exchange(m_retry, nullptr);
     m_runner.reset();
 }
 
@@ -91,11 +120,15 @@ void JobControl::guarded(const Work& work) {
 }
 
 void JobControl::report() {
+    const bool busy = m_runner && m_runner->busy();
     if (m_runner) {
-        Q_EMIT stateRead(
-            m_runner->busy(), m_runner->paused(), QString::fromStdString(m_runner->current()));
+        Q_EMIT stateRead(busy, m_runner->paused(), QString::fromStdString(m_runner->current()));
     } else {
         Q_EMIT stateRead(false, false, QString());
+    }
+    // A run's last event comes a moment before the runner is free: that moment has no event.
+    if (busy) {
+        m_watch->start();
     }
 }
 

@@ -9,6 +9,8 @@
 
 #include "core/experiment/job_runner.h"
 
+class QTimer;
+
 namespace lire::ui {
 
 /// Calls the job runner on a thread of its own, since starting and stopping may take seconds: the
@@ -23,7 +25,8 @@ public:
     void receive(const runs::Event& event) override;
 
 public Q_SLOTS:
-    /// Takes hold of the workspace; held() tells where another program has it.
+    /// Takes hold of the workspace; held() tells where another program has it, and it is tried
+    /// again until that one ends.
     void begin();
     /// `resume`: goes on with the newest unfinished run of this experiment where there is one.
     void start(const nlohmann::json& experiment, const QString& experimentFile, bool resume);
@@ -45,12 +48,15 @@ Q_SIGNALS:
 private:
     /// The runner, made at the first need; raises Error where the workspace is held.
     experiment::JobRunner& runner();
+    void tryAgain();
     template <class Work>
     void guarded(const Work& work);
     void report();
 
     std::filesystem::path m_workspace;
     std::unique_ptr<experiment::JobRunner> m_runner;
+    QTimer* m_watch = nullptr;  ///< reports again while a run is at work
+    QTimer* m_retry = nullptr;  ///< while another program holds the workspace
 };
 
 }  // namespace lire::ui

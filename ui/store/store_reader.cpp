@@ -30,6 +30,26 @@ RunSnapshotPtr extended(const RunSnapshot* known,
     return next;
 }
 
+/// Whether a resumed run makes steps again that are known: those behind its checkpoint were taken
+/// out of the store.
+bool goesBack(const RunSnapshot& known, const std::vector<runs::StoredEvent>& news) {
+    for (const auto& stored : news) {
+        const auto* step = std::get_if<runs::StepEvent>(&stored.event.body);
+        if (step == nullptr) {
+            continue;
+        }
+        const auto before = std::find_if(
+            known.events.rbegin(), known.events.rend(), [&stored](const runs::Event& event) {
+                return event.stage == stored.event.stage &&
+                       std::holds_alternative<runs::StepEvent>(event.body);
+            });
+        // The first new step decides: within the news the store itself is in order.
+        return before != known.events.rend() &&
+               std::get<runs::StepEvent>(before->body).step >= step->step;
+    }
+    return false;
+}
+
 bool sameSummary(const runs::RunSummary& left, const runs::RunSummary& right) {
     return left.state == right.state && left.fraction == right.fraction &&
            left.changed == right.changed && left.report == right.report;
@@ -96,6 +116,10 @@ void StoreReader::refresh(const std::string& id, Watched& watched) {
         watched.definition = m_reader->definition(id);
     }
     auto news = m_reader->events(id, watched.row);
+    if (watched.snapshot && goesBack(*watched.snapshot, news)) {
+        watched.snapshot.reset();
+        news = m_reader->events(id);
+    }
     const bool known = watched.snapshot != nullptr;
     if (known && news.empty() && sameSummary(watched.snapshot->summary, *summary)) {
         return;

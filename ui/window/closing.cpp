@@ -6,6 +6,7 @@
 #include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
+#include <QStandardPaths>
 
 #include "ui/store/shell_words.h"
 
@@ -20,14 +21,15 @@ Closing askClosing(QWidget* window, const QString& run, const QString& command) 
             ? QObject::tr("Its state is saved either way, and it can be resumed.")
             : QObject::tr("Its state is saved either way. Without the window it goes on by\n%1")
                   .arg(command));
-    const auto* goOn =
-        box.addButton(QObject::tr("Go on without the window"), QMessageBox::AcceptRole);
+    const auto* goOn = command.isEmpty() ? nullptr
+                                         : box.addButton(QObject::tr("Go on without the window"),
+                                                         QMessageBox::AcceptRole);
     const auto* stop = box.addButton(QObject::tr("Stop and save"), QMessageBox::DestructiveRole);
     auto* stay = box.addButton(QObject::tr("Stay"), QMessageBox::RejectRole);
     box.setDefaultButton(stay);
     box.setEscapeButton(stay);
     box.exec();
-    if (box.clickedButton() == goOn) {
+    if (goOn != nullptr && box.clickedButton() == goOn) {
         return Closing::GoOn;
     }
     return box.clickedButton() == stop ? Closing::Stop : Closing::Stay;
@@ -35,7 +37,7 @@ Closing askClosing(QWidget* window, const QString& run, const QString& command) 
 
 QString resumeCommand(const Session& session, const QString& run) {
     const RunSnapshotPtr snapshot = session.run(run);
-    if (!snapshot || snapshot->definition.experimentFile.empty()) {
+    if (!snapshot || snapshot->definition.experimentFile.empty() || lireProgram().isEmpty()) {
         return {};
     }
     return QStringLiteral("lire run %1 --workspace %2 --resume")
@@ -43,16 +45,26 @@ QString resumeCommand(const Session& session, const QString& run) {
              shellWord(QString::fromStdString(session.workspace().string())));
 }
 
+QString lireProgram() {
+    const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/lire");
+    return QFileInfo(beside).isExecutable()
+               ? beside
+               : QStandardPaths::findExecutable(QStringLiteral("lire"));
+}
+
 bool goOnWithoutWindow(const QString& experimentFile, const QString& workspace) {
-    const QString program = QCoreApplication::applicationDirPath() + QStringLiteral("/lire");
-    return QFileInfo(program).isExecutable() &&
-           QProcess::startDetached(program,
-                                   {QStringLiteral("run"),
-                                    experimentFile,
-                                    QStringLiteral("--workspace"),
-                                    workspace,
-                                    QStringLiteral("--resume"),
-                                    QStringLiteral("--quiet")});
+    QProcess program;
+    program.setProgram(lireProgram());
+    program.setArguments({QStringLiteral("run"),
+                          experimentFile,
+                          QStringLiteral("--workspace"),
+                          workspace,
+                          QStringLiteral("--resume"),
+                          QStringLiteral("--quiet")});
+    // What it tells stands in the workspace; this window's terminal may be gone before it ends.
+    program.setStandardOutputFile(QProcess::nullDevice());
+    program.setStandardErrorFile(QProcess::nullDevice());
+    return !program.program().isEmpty() && program.startDetached();
 }
 
 }  // namespace lire::ui

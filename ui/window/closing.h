@@ -13,15 +13,19 @@ namespace lire::ui {
 /// What to do with a job that runs while the window is closed.
 enum class Closing { GoOn, Stop, Stay };
 
-/// Asks; the one modal question of the window. `command`: how the job goes on without it.
+/// Asks; the one modal question of the window. `command`: how the job goes on without it; empty: it
+/// cannot, and that way is not offered.
 Closing askClosing(QWidget* window, const QString& run, const QString& command);
 
+/// The program `lire`: beside this one, else on the PATH; empty where there is none.
+QString lireProgram();
+
 /// "lire run EXPERIMENT --workspace DIR --resume", quoted for a shell; empty for a run without an
-/// experiment file.
+/// experiment file, or where `lire` is not installed.
 QString resumeCommand(const Session& session, const QString& run);
 
-/// Starts that command as a program of its own, where `lire` lies beside this program. To be called
-/// once the session is gone: it holds the workspace. False where it could not.
+/// Starts that command as a program of its own. To be called once the session is gone: it holds the
+/// workspace. False where it could not.
 bool goOnWithoutWindow(const QString& experimentFile, const QString& workspace);
 
 }  // namespace lire::ui
