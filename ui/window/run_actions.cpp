@@ -24,8 +24,7 @@ const runs::RunSummary* findRun(const RunListPtr& runs, const QString& id) {
 }
 
 bool canResume(const runs::RunSummary* run) {
-    return run != nullptr &&
-           (run->state == "stopped" || run->state == "failed");
+    return run != nullptr && (run->state == "stopped" || run->state == "failed");
 }
 
 }  // namespace
