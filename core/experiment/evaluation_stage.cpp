@@ -65,12 +65,12 @@ bool EvaluationStage::prepare() {
             context.referenceRewards[groups[q].id][name] = rewards[q].front();
         }
     }
-    StageFiles::writeJson(file, context.referenceRewards);
     auto records = promptRecords(context.data.test, "test");
     for (auto& record : records) {
         record.referenceRewards = context.referenceRewards[record.id];
     }
     context.store.savePrompts(context.run, records);
+    StageFiles::writeJson(file, context.referenceRewards);  // last: it says that all is there
     return true;
 }
 
@@ -191,7 +191,7 @@ bool EvaluationStage::measureBaseAt(double temperature, bool full, double from, 
     auto& context = m_context;
     const auto file = context.files.folder(baseName) / "epsilon.json";
     auto epsilons = StageFiles::readJson(file).value_or(nlohmann::json::object());
-    if (epsilons.contains(epsilonKey(temperature, full))) {
+    if (isTold(baseName, 0, full, temperature)) {
         return true;
     }
     auto& policy = context.models.startPolicy();
@@ -224,10 +224,10 @@ bool EvaluationStage::measureBaseAt(double temperature, bool full, double from, 
         second.push_back(again[i].rewards.at(guide));
     }
     const double epsilon = first.empty() ? 0.0 : evaluation::flipEpsilon(first, second);
-    keep(records);
-    tell(records, {}, epsilon);
     epsilons[epsilonKey(temperature, full)] = epsilon;
     StageFiles::writeJson(file, epsilons);
+    keep(records);
+    tell(records, {}, epsilon);  // last: it says that all is there
     return true;
 }
 

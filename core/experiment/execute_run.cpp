@@ -216,6 +216,7 @@ RunEnd executeRun(const std::string& run,
         .stop = stop,
         .data = readData(experiment, folder),
         .models = RunModels(experiment.policy.model, experiment.policy.adapter, compute)};
+    context.files.removeUnfinished();
     makeIdsUnique(context.data);
     tellProblems(context.data, reporter);
     context.testPrompts = testPrompts(context);

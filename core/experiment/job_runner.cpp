@@ -77,8 +77,8 @@ struct JobRunner::Parts {
                 stopSource = std::stop_source();
                 stop = stopSource.get_token();
             }
-            gate.unpause();
             executeGuarded(run, stop);
+            gate.unpause();  // a run that was stopped while paused leaves the next one free
             {
                 const std::scoped_lock lock(mutex);
                 current.clear();
@@ -124,18 +124,12 @@ struct JobRunner::Parts {
     /// The store itself may be what failed (a full disk): the sink hears of it all the same.
     void tellGuarded(const std::string& run, const runs::EventBody& body) {
         const runs::Event event{.run = run, .time = now(), .body = body};
+        sink.receive(event);
         try {
             store.receive(event);
         } catch (const std::exception&) {
-            sink.receive({.run = run,
-                          .time = now(),
-                          .body = runs::MessageEvent{
-                              .level = "error",
-                              .place = store.workspace().string(),
-                              .problem = "the workspace cannot be written",
-                              .mend = "free some space or make it writable, then resume the run"}});
+            return;  // what the store failed with was the error told; it closes the run when opened
         }
-        sink.receive(event);
     }
 
     runs::RunWriter store;

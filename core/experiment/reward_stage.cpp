@@ -70,13 +70,23 @@ runs::StepEvent toEvent(const training::RewardStepReport& report) {
             .margin = report.margin};
 }
 
+/// Whether a run that goes on has this accuracy already.
+bool isTold(RunContext& context, const std::string& name, std::int64_t step, bool final) {
+    const auto events = context.reader.events(context.run);
+    return std::any_of(events.begin(), events.end(), [&](const runs::StoredEvent& stored) {
+        const auto* event = std::get_if<runs::RewardAccuracyEvent>(&stored.event.body);
+        return event != nullptr && event->rewardModel == name && event->step == step &&
+               event->final == final;
+    });
+}
+
 void reportAccuracy(RunContext& context,
                     const std::string& name,
                     const models::RewardModel& model,
                     std::span<const training::RewardPair> pairs,
                     std::int64_t step,
                     bool final) {
-    if (pairs.empty()) {
+    if (pairs.empty() || isTold(context, name, step, final)) {
         return;
     }
     const auto hits = training::rewardAccuracies(model, pairs);

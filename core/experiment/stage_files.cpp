@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <utility>
+#include <vector>
 
 #include "core/error.h"
 #include "core/weights/atomic_file.h"
@@ -37,6 +38,24 @@ std::filesystem::path StageFiles::rewardModelFolder(const std::string& name) con
 
 std::filesystem::path StageFiles::adapterFolder(const std::string& name) const {
     return m_runFolder / "adapters" / name;
+}
+
+void StageFiles::removeUnfinished() const {
+    namespace fs = std::filesystem;
+    std::vector<fs::path> unfinished;
+    for (const auto* part : {"stages", "reward-models", "adapters"}) {
+        std::error_code failure;  // a folder that is not there yet holds nothing
+        for (const auto& entry : fs::recursive_directory_iterator(m_runFolder / part, failure)) {
+            // "adapter_model.safetensors.tmp-1234", "step-00000010.tmp"
+            if (entry.path().extension().string().starts_with(".tmp")) {
+                unfinished.push_back(entry.path());
+            }
+        }
+    }
+    for (const auto& path : unfinished) {
+        std::error_code failure;  // one that stays is no harm
+        fs::remove_all(path, failure);
+    }
 }
 
 bool StageFiles::isDone(const std::string& stage) const {

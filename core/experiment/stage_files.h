@@ -23,6 +23,9 @@ public:
     std::filesystem::path rewardModelFolder(const std::string& name) const;
     std::filesystem::path adapterFolder(const std::string& name) const;
 
+    /// Removes what a killed run left under temporary names. Only while nothing writes.
+    void removeUnfinished() const;
+
     bool isDone(const std::string& stage) const;
     /// Writes done.json, the stage's last act.
     void markDone(const std::string& stage, const nlohmann::json& facts) const;

@@ -81,6 +81,13 @@ TrainEnd trainReward(models::RewardModel& model,
     }
     const auto steps = stepsFor(pairs.size(), settings.epochs, settings.batch);
     const auto perEpoch = static_cast<double>(stepsFor(pairs.size(), 1, settings.batch));
+    const auto isDue = [&] {
+        return evaluate && settings.evaluateEvery > 0 && progress.step > 0 &&
+               progress.step % settings.evaluateEvery == 0;
+    };
+    if (isDue()) {  // a kill may have cut it off behind its checkpoint
+        evaluate(progress.step);
+    }
     while (progress.step < steps) {
         if (stop.stop_requested()) {
             store.save(model.parameters(), optimizer, progress);
@@ -120,7 +127,7 @@ TrainEnd trainReward(models::RewardModel& model,
         if (settings.checkpointEvery > 0 && progress.step % settings.checkpointEvery == 0) {
             store.save(model.parameters(), optimizer, progress);
         }
-        if (evaluate && settings.evaluateEvery > 0 && progress.step % settings.evaluateEvery == 0) {
+        if (isDue()) {
             evaluate(progress.step);
         }
     }

@@ -46,7 +46,9 @@ struct RewardStepReport {
 };
 
 /// Trains a reward model by Bradley-Terry on pairs, resumable bit for bit from `checkpoints`
-/// (the newest complete one is loaded where `resume` says so). Thread: worker.
+/// (the newest complete one is loaded where `resume` says so). `evaluate` is called after every
+/// evaluateEvery-th step, and once more for the step that a resumed training goes on from.
+/// Thread: worker.
 TrainEnd trainReward(models::RewardModel& model,
                      std::span<const RewardPair> pairs,
                      const RewardTrainSettings& settings,
