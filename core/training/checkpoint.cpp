@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <utility>
 #include <vector>
@@ -42,6 +43,29 @@ std::vector<fs::path> wholeCheckpoints(const fs::path& folder) {
     return found;
 }
 
+bool isOfStep(const fs::path& checkpoint, std::int64_t step) {
+    return checkpoint.filename().string().rfind(folderName(step), 0) == 0;
+}
+
+/// A name that is free and sorts behind the others of this step: the former stays until the new
+/// one is in its place.
+std::string newName(const std::vector<fs::path>& whole, std::int64_t step) {
+    const auto plain = folderName(step);
+    int number = 0;
+    for (const auto& checkpoint : whole) {
+        if (isOfStep(checkpoint, step)) {
+            const auto name = checkpoint.filename().string();
+            number = name == plain ? 1 : std::atoi(name.c_str() + plain.size() + 1);
+        }
+    }
+    if (number == 0) {
+        return plain;
+    }
+    char suffix[16];
+    std::snprintf(suffix, sizeof suffix, "-%04d", number + 1);
+    return plain + suffix;
+}
+
 [[noreturn]] void failed(const fs::path& path, const std::error_code& failure) {
     throw Error(path.string(),
                 "cannot be written (" + failure.message() + ")",
@@ -75,7 +99,7 @@ Checkpoints::Checkpoints(fs::path folder) : m_folder(std::move(folder)) {}
 void Checkpoints::save(std::span<const models::Parameter> parameters,
                        AdamW& optimizer,
                        const Progress& progress) {
-    const auto target = m_folder / folderName(progress.step);
+    const auto target = m_folder / newName(wholeCheckpoints(m_folder), progress.step);
     const auto temporary = m_folder / (folderName(progress.step) + ".tmp");
     std::error_code failure;
     fs::remove_all(temporary, failure);
@@ -98,13 +122,19 @@ void Checkpoints::save(std::span<const models::Parameter> parameters,
                                  {"optimizer_steps", optimizer.steps()}};
     weights::writeTextFile(temporary / "state.json", json.dump(2) + "\n");
     weights::syncFolder(temporary);
-    fs::remove_all(target, failure);  // the same step again, e.g. at a round's end
     fs::rename(temporary, target, failure);
     if (failure) {
         failed(target, failure);
     }
     weights::syncFolder(m_folder);
     auto whole = wholeCheckpoints(m_folder);
+    std::erase_if(whole, [&](const fs::path& former) {  // the same step's, e.g. at a round's end
+        const bool replaced = former != target && isOfStep(former, progress.step);
+        if (replaced) {
+            removeQuietly(former);
+        }
+        return replaced;
+    });
     for (std::size_t i = 0; i + keptCheckpoints < whole.size(); ++i) {
         removeQuietly(whole[i]);
     }

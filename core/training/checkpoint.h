@@ -20,8 +20,9 @@ struct Progress {
 };
 
 /// Checkpoints of one training: a folder each (step-000010: state.safetensors, state.json), written
-/// under a temporary name, flushed and renamed, so that one under its name is whole. The two newest
-/// are kept. Thread: worker.
+/// under a temporary name, flushed and renamed, so that one under its name is whole. One of the
+/// same step stays until the new one (step-000010-0002) is in its place. The two newest are kept.
+/// Thread: worker.
 class Checkpoints {
 public:
     explicit Checkpoints(std::filesystem::path folder);

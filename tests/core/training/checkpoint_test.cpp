@@ -101,6 +101,24 @@ private Q_SLOTS:
         QCOMPARE(Checkpoints(folder).load(state.parameters, state.optimizer)->round,
                  std::int64_t{1});
         QCOMPARE(state.parameters[0].value.max().item<double>(), 2.0);
+        QCOMPARE(namesIn(folder), (std::set<std::string>{"step-00000005-0002"}));
+        save(folder, 3.0, {.step = 6, .round = 1});  // and counts as one of the two
+        QCOMPARE(namesIn(folder), (std::set<std::string>{"step-00000005-0002", "step-00000006"}));
+    }
+
+    /// A kill after the new one of a step came to its place, before the former was removed.
+    void theNewerOfTheSameStepIsLoaded() {
+        const QTemporaryDir directory;
+        const fs::path folder = directory.path().toStdString();
+        save(folder, 1.0, {.step = 5, .stepOfRound = 5});
+        fs::copy(folder / "step-00000005", folder / "kept", fs::copy_options::recursive);
+        save(folder, 2.0, {.step = 5, .round = 1});
+        fs::rename(folder / "kept", folder / "step-00000005");
+        State state(0.0);
+        QCOMPARE(Checkpoints(folder).load(state.parameters, state.optimizer)->round,
+                 std::int64_t{1});
+        save(folder, 3.0, {.step = 5, .round = 2});
+        QCOMPARE(namesIn(folder), (std::set<std::string>{"step-00000005-0003"}));
     }
 
     void whatAKillLeftIsIgnored() {
