@@ -20,7 +20,7 @@ struct Arguments {
 /// A template and the variables that its model gives.
 struct Renderer {
     std::shared_ptr<const text::ChatTemplate> chatTemplate = {};
-    nlohmann::json variables = nlohmann::json::object();
+    nlohmann::ordered_json variables = nlohmann::ordered_json::object();
 };
 
 Renderer openRenderer(const Arguments& arguments) {
@@ -60,7 +60,8 @@ Work declare(CLI::App& app) {
     source->require_option(1);
     return [arguments] {
         const Renderer renderer = openRenderer(*arguments);
-        forEachJsonLine([&](const nlohmann::json& value, const std::string& place) {
+        // Templates print tools as JSON: their keys keep the order in which they were written.
+        forEachOrderedLine([&](const nlohmann::ordered_json& value, const std::string& place) {
             if (!value.is_object() || !value.contains("messages")) {
                 throw Error(place, "\"messages\" is missing", "write {\"messages\":[…]}");
             }

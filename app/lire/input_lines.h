@@ -13,5 +13,8 @@ namespace lire::app {
 /// of the reading, and Errors that `use` raises without a place, name `stdin:LINE`.
 void forEachJsonLine(
     const std::function<void(const nlohmann::json& value, const std::string& place)>& use);
+/// The same with the keys of objects in the order in which they are written.
+void forEachOrderedLine(
+    const std::function<void(const nlohmann::ordered_json& value, const std::string& place)>& use);
 
 }  // namespace lire::app
