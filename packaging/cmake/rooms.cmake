@@ -91,6 +91,6 @@ function(lire_tests room)
         endif()
         add_test(NAME ${target} COMMAND ${target})
         set_tests_properties(${target} PROPERTIES
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LIRE_TEST_THREADS=2;GOMP_SPINCOUNT=1000")
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;GOMP_SPINCOUNT=1000")
     endforeach()
 endfunction()
