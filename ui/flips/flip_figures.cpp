@@ -149,17 +149,17 @@ Figure flipHistogram(const std::vector<FlipRow>& rows,
     }
     const double width = widthOfBins(rows, beside);
     double tallest = 0.0;
-    Series fell{.name = "fell", .method = "fell", .mark = Mark::Bars, .binWidth = width};
-    Series rose{.name = "rose", .method = "rose", .mark = Mark::Bars, .binWidth = width};
+    std::vector<Series> sides = threeSeries(Mark::Bars);
     for (const auto& [centre, count] : counts(rows, width)) {
-        Series& series = centre < 0.0 ? fell : rose;
+        Series& series = sides[kindOf(centre, epsilon)];
+        series.binWidth = width;
         series.x.push_back(centre);
         series.y.push_back(count);
         tallest = std::max(tallest, count);
     }
-    for (Series* series : {&fell, &rose})
-        if (!series->x.empty())
-            figure.series.push_back(std::move(*series));
+    for (Series& series : sides)
+        if (!series.x.empty())
+            figure.series.push_back(std::move(series));
     if (!beside.empty()) {
         Series outline{.name = besideName,
                        .method = report::methodOf(besideName),

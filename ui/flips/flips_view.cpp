@@ -109,7 +109,7 @@ FlipsView::FlipsView(QWidget* parent) : QWidget(parent) {
             [this] { Q_EMIT pageWanted(QStringLiteral("jobs")); });
     auto* page = new QWidget(this);
     page->setObjectName(QStringLiteral("page"));
-    m_stack->addWidget(empty);
+    m_stack->addWidget(emptyPage(tr("Negative flips"), empty, this));
     m_stack->addWidget(page);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));

@@ -95,7 +95,8 @@ void ReadingCard::setCount(const FlipCount& count) {
                             : QStringLiteral("± %1").arg(percent((flips.high - flips.low) / 2)));
     m_interval->setToolTip(
         tr("Wilson's 95 % interval: %1 to %2 %").arg(percent(flips.low), percent(flips.high)));
-    m_opposite->setText(oppositeOf(m_reading).arg(percent(count.opposite.value)));
+    m_opposite->setText(flips.of == 0 ? QString()
+                                      : oppositeOf(m_reading).arg(percent(count.opposite.value)));
     m_of->setText(denominatorOf(m_reading).arg(numberText(static_cast<double>(flips.count), 0),
                                                numberText(static_cast<double>(flips.of), 0)));
     setAccessibleName(titleOf(m_reading) + QStringLiteral(": ") + text());

@@ -43,7 +43,7 @@ FrontierView::FrontierView(QWidget* parent) : QWidget(parent), m_theme(paintedTh
             [this] { Q_EMIT pageWanted(QStringLiteral("start")); });
     auto* page = new QWidget(this);
     page->setObjectName(QStringLiteral("page"));
-    m_stack->addWidget(empty);
+    m_stack->addWidget(emptyPage(tr("Reward–KL frontier"), empty, this));
     m_stack->addWidget(page);
 
     auto* column = new QVBoxLayout(page);

@@ -68,10 +68,16 @@ public:
                });
     }
 
+protected:
+    void showEvent(QShowEvent* event) override {
+        Page::showEvent(event);
+        draw();
+    }
+
 private:
     void draw() {
         const RunListPtr all = m_session.runs();
-        if (!all)
+        if (!all || !isVisible())
             return;
         const std::string chosen = m_session.selection().run.toStdString();
         std::set<std::string> known;

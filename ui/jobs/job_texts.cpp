@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/job_texts.h"
 
+#include <QDateTime>
 #include <QLabel>
 #include <QScrollArea>
 #include <QStackedLayout>
@@ -51,6 +52,13 @@ QLabel* addText(QVBoxLayout& column, const QString& text, const char* kind) {
     return label;
 }
 
+/// "14:05", with its day where that is another than today.
+QString clock(double time) {
+    const QDateTime at = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(time));
+    return at.toString(at.date() == QDate::currentDate() ? QStringLiteral("hh:mm")
+                                                         : QStringLiteral("d MMM hh:mm"));
+}
+
 QString noteKind(const std::string& level) {
     if (level == "error")
         return QStringLiteral("error");
@@ -79,10 +87,10 @@ JobTexts::JobTexts(QWidget* parent) : QWidget(parent) {
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedLayout::setCurrentIndex);
 }
 
-void JobTexts::setFacts(const JobFacts& facts, double now) {
+void JobTexts::setFacts(const JobFacts& facts) {
     // The lists change seldom beside the rest of the page: they are rebuilt only then.
     if (facts.messages.size() != m_messageCount)
-        fillMessages(facts.messages, now);
+        fillMessages(facts.messages);
     const double newest = facts.samples.empty() ? 0.0 : facts.samples.front().time;
     if (newest != m_newestSample)
         fillSamples(facts.samples);
@@ -90,7 +98,7 @@ void JobTexts::setFacts(const JobFacts& facts, double now) {
     m_messageCount = facts.messages.size();
 }
 
-void JobTexts::fillMessages(const std::vector<TimedMessage>& messages, double now) {
+void JobTexts::fillMessages(const std::vector<TimedMessage>& messages) {
     clear(*m_messages);
     m_tabs->setTabText(0,
                        messages.empty() ? tr("Messages") : tr("Messages %1").arg(messages.size()));
@@ -105,7 +113,7 @@ void JobTexts::fillMessages(const std::vector<TimedMessage>& messages, double no
                 (timed.message.place.empty()
                      ? QString()
                      : QString::fromStdString(timed.message.place) + QStringLiteral(" · ")) +
-                tr("%1 ago").arg(durationText(now - timed.time));
+                clock(timed.time);
         m_messages->addWidget(new NoteBox(noteKind(timed.message.level), text));
     }
     m_messages->addStretch(1);

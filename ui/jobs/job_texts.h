@@ -17,10 +17,10 @@ class JobTexts final : public QWidget {
     Q_OBJECT
 public:
     explicit JobTexts(QWidget* parent = nullptr);
-    void setFacts(const JobFacts& facts, double now);
+    void setFacts(const JobFacts& facts);
 
 private:
-    void fillMessages(const std::vector<TimedMessage>& messages, double now);
+    void fillMessages(const std::vector<TimedMessage>& messages);
     void fillSamples(const std::vector<TimedSample>& samples);
 
     QTabBar* m_tabs = nullptr;

@@ -48,7 +48,7 @@ JobsView::JobsView(QWidget* parent) : QWidget(parent) {
             [this] { Q_EMIT pageWanted(QStringLiteral("start")); });
     auto* page = new QWidget(this);
     page->setObjectName(QStringLiteral("page"));
-    m_stack->addWidget(empty);
+    m_stack->addWidget(emptyPage(tr("Jobs"), empty, this));
     m_stack->addWidget(page);
 
     auto* column = new QVBoxLayout(page);
@@ -77,6 +77,9 @@ JobsView::JobsView(QWidget* parent) : QWidget(parent) {
     column->addLayout(row, 1);
 
     connect(m_stages, &StagePlots::zoomed, this, [this] { m_follow->setChecked(false); });
+    connect(m_stages, &StagePlots::stageChanged, this, [this] {
+        m_results->setRun(m_stages->run(), m_stages->stage().toStdString());
+    });
     connect(m_results, &ResultPlots::pageWanted, this, &JobsView::pageWanted);
     connect(m_results, &ResultPlots::doorOpened, this, &JobsView::doorOpened);
     connect(m_job, &JobPanel::pauseWanted, this, &JobsView::pauseWanted);
@@ -146,16 +149,16 @@ void JobsView::setSnapshot(const RunSnapshotPtr& snapshot, JobHold hold, bool bu
     m_stack->setCurrentIndex(snapshot ? 1 : 0);
     if (!snapshot)
         return;
-    const report::RunEvents run{snapshot->summary, snapshot->events};
-    const JobFacts facts = jobFacts(run.run, run.events);
-    m_head->setOver(QString::fromStdString(run.run.name));
+    const runs::RunSummary& run = snapshot->summary;
+    const JobFacts facts = jobFacts(run, snapshot->events);
+    m_head->setOver(QString::fromStdString(run.name));
     m_stageAtWork = facts.stage;
-    m_stages->setRun(run, facts.stages);
+    m_stages->setRun({run, snapshot->events}, facts.stages);
     if (following())
         m_stages->setFollowing(true, m_stageAtWork);
-    m_results->setRun(run, facts.stage);
-    m_job->setJob(run.run, facts, hold, busy);
-    m_texts->setFacts(facts, run.run.changed);
+    m_results->setRun(m_stages->run(), m_stages->stage().toStdString());
+    m_job->setJob(run, facts, hold, busy);
+    m_texts->setFacts(facts);
 }
 
 void JobsView::setTheme(Theme theme) {

@@ -58,6 +58,12 @@ public:
         return m_run.isEmpty() ? m_session.runs() != nullptr : m_session.run(m_run) != nullptr;
     }
 
+protected:
+    void showEvent(QShowEvent* event) override {
+        Page::showEvent(event);
+        draw();
+    }
+
 private:
     void chooseRun() {
         QString run = m_session.currentRun();
@@ -73,6 +79,8 @@ private:
     }
 
     void draw() {
+        if (!isVisible())
+            return;  // a run at work changes often: it is drawn where it is seen
         const RunSnapshotPtr snapshot = m_run.isEmpty() ? nullptr : m_session.run(m_run);
         JobHold hold = JobHold::None;
         if (m_session.busy() && m_session.currentRun() == m_run)

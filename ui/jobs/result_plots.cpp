@@ -86,13 +86,10 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
         panel->setOver(words);
     };
     const Span span = evaluationsOf(run, policy);
-    const QString n =
-        span.newest != nullptr
-            ? tr("%1 prompts, %2, step %3")
-                  .arg(span.newest->prompts)
-                  .arg(QString::fromStdString(report::temperatureLabel(span.newest->temperature)))
-                  .arg(span.newest->step)
-            : QString();
+    const QString n = span.newest != nullptr
+                          ? tr("step %1, n %2").arg(span.newest->step).arg(span.newest->prompts)
+                          : QString();
+    const QString name = QString::fromStdString(policy);
     report::Figure live =
         report::frontier(std::span(&run, 1), report::FrontierValue::WinRate, {}, true);
     // Of all the paths' steps the newest of the policy at work is named.
@@ -112,11 +109,12 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
     m_shares->setFigure(std::move(shares));
     setOver(m_sharesPanel,
             m_shares,
-            span.newest != nullptr ? tr("win %1 · tie %2 · lose %3")
-                                         .arg(percent(span.newest->win),
+            span.newest != nullptr ? tr("%1 · win %2, tie %3, lose %4")
+                                         .arg(name,
+                                              percent(span.newest->win),
                                               percent(span.newest->tie),
                                               percent(span.newest->lose))
-                                   : QString());
+                                   : name);
 
     const bool two = span.first != nullptr && span.first->step != span.newest->step;
     report::Figure drawn =
@@ -129,8 +127,8 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
     m_changes->setFigure(std::move(drawn));
     QString over = n;
     if (span.newest != nullptr && span.newest->dropRate && span.newest->gainRate)
-        over = tr("fell %1 · rose %2 · %3")
-                   .arg(percent(*span.newest->dropRate), percent(*span.newest->gainRate), n);
+        over = tr("%1 · fell %2, rose %3 · %4")
+                   .arg(name, percent(*span.newest->dropRate), percent(*span.newest->gainRate), n);
     setOver(m_changesPanel, m_changes, over);
 }
 

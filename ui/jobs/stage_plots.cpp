@@ -86,11 +86,15 @@ StagePlots::StagePlots(QWidget* parent)
     m_choice->setAccessibleName(tr("Quantity of the lowest plot"));
     m_views[3]->addToHeader(m_choice);
     connect(m_choice, &QComboBox::currentIndexChanged, this, &StagePlots::draw);
-    connect(m_tabs, &QTabBar::currentChanged, this, &StagePlots::draw);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this] {
+        draw();
+        Q_EMIT stageChanged();
+    });
 }
 
-void StagePlots::setRun(const report::RunEvents& run, const std::vector<StageFacts>& stages) {
-    m_run = run;
+void StagePlots::setRun(report::RunEvents run, const std::vector<StageFacts>& stages) {
+    const bool another = run.run.id != m_run.run.id;
+    m_run = std::move(run);
     m_stages.clear();
     std::copy_if(
         stages.begin(), stages.end(), std::back_inserter(m_stages), [](const StageFacts& stage) {
@@ -108,6 +112,13 @@ void StagePlots::setRun(const report::RunEvents& run, const std::vector<StageFac
     while (m_tabs->count() > static_cast<int>(m_stages.size()))
         m_tabs->removeTab(m_tabs->count() - 1);
     chooseStage(kept);
+    if (another) {
+        // A run's first look is at a policy: its reward models come before it.
+        const auto policy = std::find_if(
+            m_stages.begin(), m_stages.end(), [](const auto& one) { return !one.accuracy; });
+        if (policy != m_stages.end())
+            chooseStage(QString::fromStdString(policy->id));
+    }
     m_tabs->setVisible(m_tabs->count() > 1);
     draw();
 }
@@ -157,6 +168,8 @@ void StagePlots::draw() {
         report::Figure figure =
             report::trainingCurve(m_run, id, quantity, exact ? 0.0 : m_smoothing);
         figure.title = title;
+        if (std::string_view(quantity) == "accuracy")
+            figure.y.title = "accuracy";  // the figure's own words are longer than a low plot
         return figure;
     };
     m_views[0]->setFigure(curve("loss", "Loss"));

@@ -23,7 +23,8 @@ class StagePlots final : public QWidget {
 public:
     explicit StagePlots(QWidget* parent = nullptr);
 
-    void setRun(const report::RunEvents& run, const std::vector<StageFacts>& stages);
+    void setRun(report::RunEvents run, const std::vector<StageFacts>& stages);
+    const report::RunEvents& run() const { return m_run; }
     /// Of the mean's weight, in [0, 1).
     void setSmoothing(double smoothing);
     /// Following: the stage at work is shown and all of it.
@@ -38,6 +39,8 @@ public:
 Q_SIGNALS:
     /// The user zoomed: following ends.
     void zoomed();
+    /// Another stage's tab was opened.
+    void stageChanged();
 
 private:
     void draw();

@@ -8,9 +8,17 @@
 #include <algorithm>
 
 #include "ui/parts/icon_label.h"
+#include "ui/parts/page_head.h"
+#include "ui/parts/panel.h"
 #include "ui/theme/fonts.h"
 
 namespace lire::ui {
+
+namespace {
+
+constexpr int sentenceWidth = 440;
+
+}  // namespace
 
 EmptyState::EmptyState(const QString& icon,
                        const QString& headline,
@@ -27,8 +35,7 @@ EmptyState::EmptyState(const QString& icon,
     m_sentence->setProperty("kind", QStringLiteral("muted"));
     m_sentence->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_sentence->setWordWrap(true);
-    m_sentence->setMaximumWidth(scaled(440));
-    m_sentence->setMinimumWidth(scaled(240));
+    m_sentence->setFixedWidth(scaled(sentenceWidth));
     m_buttons->setSpacing(scaled(8));
     m_buttons->addStretch(1);
     m_buttons->addStretch(1);
@@ -47,7 +54,9 @@ void EmptyState::setWords(const QString& headline, const QString& sentence) {
     m_headline->setText(headline);
     m_sentence->setText(sentence);
     // A label that wraps asks for too little height inside a centred layout.
-    m_sentence->setMinimumHeight(std::max(m_sentence->heightForWidth(scaled(440)), 0));
+    m_sentence->ensurePolished();
+    m_sentence->setMinimumHeight(std::max(m_sentence->heightForWidth(scaled(sentenceWidth)), 0));
+    m_sentence->setVisible(!sentence.isEmpty());
 }
 
 QPushButton* EmptyState::addButton(const QString& text, const QString& iconName) {
@@ -61,6 +70,19 @@ QPushButton* EmptyState::addButton(const QString& text, const QString& iconName)
     }
     m_buttons->insertWidget(m_buttons->count() - 1, button);
     return button;
+}
+
+QWidget* emptyPage(const QString& title, EmptyState* state, QWidget* parent) {
+    auto* page = new QWidget(parent);
+    page->setObjectName(QStringLiteral("page"));
+    auto* panel = new Panel(QString(), page);
+    panel->body()->addWidget(state, 1);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));
+    column->setSpacing(scaled(10));
+    column->addWidget(new PageHead(title, page));
+    column->addWidget(panel, 1);
+    return page;
 }
 
 }  // namespace lire::ui

@@ -29,4 +29,7 @@ private:
     QHBoxLayout* m_buttons;
 };
 
+/// A page that has nothing to show yet: its title, and the state inside a panel. Thread: window.
+QWidget* emptyPage(const QString& title, EmptyState* state, QWidget* parent);
+
 }  // namespace lire::ui

@@ -24,7 +24,8 @@ public:
         for (const double value : values)
             add(value);
     }
-    QCPRange range(const report::Axis& axis, double marginHigh) const {
+    /// `marginZero`: below a lowest value of 0, of the span.
+    QCPRange range(const report::Axis& axis, double marginHigh, double marginZero) const {
         double low = m_low;
         double high = m_high;
         if (low > high)
@@ -37,8 +38,9 @@ public:
             // Equal but for rounding: the tenth of a percent around them is no news.
             const bool flat = high - low <= 1e-9 * std::max(std::abs(low), std::abs(high));
             const double span = flat ? std::max(std::abs(high) * 0.2, 1e-6) : high - low;
-            // 0 is a natural end: shares, counts and KL do not start below it.
-            low = low == 0.0 ? 0.0 : low - (flat ? 0.5 : 0.05) * span;
+            // 0 is a natural end: shares, counts and KL do not start below it. A mark there is seen
+            // whole.
+            low = low == 0.0 ? -marginZero * span : low - (flat ? 0.5 : 0.05) * span;
             high += (flat ? 0.5 : marginHigh) * span;
         }
         if (axis.lowest && !(m_logarithmic && *axis.lowest <= 0.0))
@@ -95,7 +97,8 @@ PlotView boundsOf(const report::Figure& figure,
         }
     }
     // Room at the right for the names at the curves' ends.
-    return {x.range(figure.x, curves ? 0.12 : 0.02), y.range(figure.y, 0.06)};
+    return {x.range(figure.x, curves ? 0.12 : 0.02, curves ? 0.02 : 0.0),
+            y.range(figure.y, 0.06, curves ? 0.04 : 0.0)};
 }
 
 }  // namespace lire::ui

@@ -164,7 +164,7 @@ void FigureView::setBrushing(bool brushing) {
 }
 
 void FigureView::addToHeader(QWidget* widget) {
-    m_headerRow->addWidget(widget);
+    m_headerRow->insertWidget(0, widget);
 }
 
 bool FigureView::tableShown() const {

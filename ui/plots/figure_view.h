@@ -53,7 +53,7 @@ public:
     void setZone(double low, double high);
     /// A drag selects a part (brushed()) instead of zooming.
     void setBrushing(bool brushing);
-    /// A widget at the header's right end ("Open"); the view owns it.
+    /// A widget at the header's left end, where the title stands; the view owns it.
     void addToHeader(QWidget* widget);
     void setTableShown(bool shown);
     bool tableShown() const;

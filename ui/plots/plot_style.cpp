@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/plot_style.h"
 
+#include <cmath>
+
 #include "ui/plots/number_text.h"
 #include "ui/theme/fonts.h"
 
@@ -9,9 +11,14 @@ namespace {
 
 /// Ticks with a true minus sign, grouped thousands and the places that their distance needs.
 class NumberTicker final : public QCPAxisTicker {
+public:
+    /// `whole`: what is counted has no halves.
+    explicit NumberTicker(bool whole) : m_whole(whole) {}
+
 protected:
     double getTickStep(const QCPRange& range) override {
         m_step = QCPAxisTicker::getTickStep(range);
+        m_step = m_whole ? std::max(1.0, std::round(m_step)) : m_step;
         return m_step;
     }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
@@ -21,6 +28,7 @@ protected:
     }
 
 private:
+    bool m_whole;
     double m_step = 1.0;
 };
 
@@ -95,7 +103,7 @@ void styleAxis(QCPAxis& axis, const report::Axis& wish, bool logarithmic, int pi
         axis.setTicker(QSharedPointer<DecadeTicker>::create());
         return;
     }
-    const auto ticker = QSharedPointer<NumberTicker>::create();
+    const auto ticker = QSharedPointer<NumberTicker>::create(wish.title == "step");
     ticker->setTickCount(ticks);
     axis.setTicker(ticker);
 }

@@ -130,13 +130,19 @@ void TableView::setColumnWidths(std::vector<int> widths) {
 void TableView::fitColumns() {
     if (static_cast<int>(m_widths.size()) != m_model->columnCount())
         return;
+    // A number is never cut: its column grows over its wish, and the text gives way.
+    std::vector<int> widths;
     int rest = viewport()->width();
-    for (const int width : m_widths)
-        rest -= scaled(width);
-    for (std::size_t column = 0; column < m_widths.size(); ++column)
-        setColumnWidth(
-            static_cast<int>(column),
-            m_widths[column] > 0 ? scaled(m_widths[column]) : std::max(scaled(140), rest));
+    for (std::size_t column = 0; column < m_widths.size(); ++column) {
+        const int wish = scaled(m_widths[column]);
+        const bool grows = wish > 0 && m_model->numeric(column);
+        widths.push_back(grows ? std::max(wish, sizeHintForColumn(static_cast<int>(column)))
+                               : wish);
+        rest -= widths.back();
+    }
+    for (std::size_t column = 0; column < widths.size(); ++column)
+        setColumnWidth(static_cast<int>(column),
+                       widths[column] > 0 ? widths[column] : std::max(scaled(96), rest));
 }
 
 void TableView::resizeEvent(QResizeEvent* event) {

@@ -24,10 +24,10 @@ public:
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
+    /// Whether a column holds numbers.
     bool numeric(std::size_t column) const;
 
+private:
     report::Table m_table;
 };
 
@@ -40,8 +40,9 @@ public:
     /// Keeps order and scroll place where the columns are the same.
     void setTable(report::Table table);
     const TableModel& source() const { return *m_model; }
-    /// Widths at text size 100 %, a column each; 0 takes what is left (at least 140). Kept at every
-    /// new size. Without a call columns are as wide as their contents.
+    /// Widths at text size 100 %, a column each; a column of numbers grows where one needs it; 0
+    /// takes what is left (at least 96). Kept at every new size. Without a call columns are as wide
+    /// as their contents.
     void setColumnWidths(std::vector<int> widths);
     void copy() const;
     /// Chooses the row of the source table and scrolls to it; no signal.

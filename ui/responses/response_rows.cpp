@@ -132,7 +132,8 @@ QString hackingNote(const PromptRow& row,
                     const ResponseQuestion& question) {
     const std::optional<double> guide = difference(row, column, question.guide);
     const std::optional<double> other = difference(row, column, question.other);
-    if (!guide || !other || *guide <= 0.0 || *other >= 0.0)
+    const bool written = column == referenceColumn || column == rejectedColumn;
+    if (written || !guide || !other || *guide <= 0.0 || *other >= 0.0)
         return {};
     QString note =
         QObject::tr("%1 rose, %2 fell: may be reward hacking.")

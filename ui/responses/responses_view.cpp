@@ -55,7 +55,7 @@ ResponsesView::ResponsesView(QWidget* parent) : QWidget(parent), m_theme(painted
             [this] { Q_EMIT pageWanted(QStringLiteral("start")); });
     auto* page = new QWidget(this);
     page->setObjectName(QStringLiteral("page"));
-    m_stack->addWidget(empty);
+    m_stack->addWidget(emptyPage(tr("Responses"), empty, this));
     m_stack->addWidget(page);
     auto* row = new QHBoxLayout(page);
     row->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));

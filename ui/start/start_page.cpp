@@ -85,6 +85,9 @@ StartPage::StartPage(Session& session, QWidget* parent)
     whole->addWidget(split, 1);
     addPageActions();
     connect(&m_session, &Session::runsChanged, this, &StartPage::showCount);
+    connect(&m_session, &Session::selectionChanged, this, &StartPage::showSelection);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &StartPage::showSelection);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &StartPage::showSelection);
     showCount();
 }
 
@@ -96,7 +99,7 @@ QWidget* StartPage::buildCards() {
          .title = tr("Run the demo"),
          .sentence = tr("SmolLM2-135M-Instruct on a small set of prompts: train a reward model, "
                         "sample, train with LIRE and others, plot the frontier."),
-         .foot = tr("No GPU needed · goes on where it was"),
+         .foot = tr("No GPU needed"),
          .button = tr("Run the demo")},
         true,
         cards);
@@ -151,16 +154,12 @@ QWidget* StartPage::buildRuns() {
     });
     m_stack = new QStackedWidget(m_panel);
     m_stack->addWidget(buildTable());
-    auto* empty = new EmptyState(QStringLiteral("start"),
-                                 tr("No run yet"),
-                                 tr("A run is an experiment with its results. The demo makes one "
-                                    "with a small model, without a GPU."),
-                                 m_stack);
-    connect(empty->addButton(tr("Run the demo"), QStringLiteral("play")),
-            &QPushButton::clicked,
-            this,
-            [this] { m_session.runDemo(); });
-    m_stack->addWidget(empty);
+    m_stack->addWidget(
+        new EmptyState(QStringLiteral("start"),
+                       tr("No run yet"),
+                       tr("A run is an experiment with its results. The demo above makes one with "
+                          "a small model, without a GPU."),
+                       m_stack));
     auto* none =
         new EmptyState(QStringLiteral("filter"), tr("No run fits the filter"), QString(), m_stack);
     connect(none->addButton(tr("Clear filter")), &QPushButton::clicked, m_find, &QLineEdit::clear);
@@ -249,6 +248,19 @@ void StartPage::takeChoice() {
         Selection next;
         next.run = runs.front();
         m_session.select(next);
+    }
+}
+
+void StartPage::showSelection() {
+    const QString run = m_session.selection().run;
+    if (run.isEmpty() || chosenRuns().contains(run)) {
+        return;
+    }
+    for (int row = 0; row < m_filter->rowCount(); ++row) {
+        if (m_filter->index(row, 0).data(RunModel::RunRole).toString() == run) {
+            m_table->selectRow(row);
+            return;
+        }
     }
 }
 

@@ -48,6 +48,8 @@ private:
     void addPageActions();
     void showCount();
     void takeChoice();
+    /// The run chosen on another page is chosen here too.
+    void showSelection();
     QStringList chosenRuns() const;
 
     Session& m_session;
