@@ -34,7 +34,7 @@ Progress::~Progress() {
     }
 }
 
-void Progress::show(double fraction, const std::string& rate) {
+void Progress::show(double fraction, const std::string& rate, std::optional<double> secondsLeft) {
     const auto now = Clock::now();
     const auto pause =
         m_terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10000);
@@ -58,7 +58,7 @@ void Progress::show(double fraction, const std::string& rate) {
         line += "  " + rate;
     }
     if (fraction > 0.0 && fraction < 1.0) {
-        line += "  " + timeLeft(elapsed * (1.0 - fraction) / fraction);
+        line += "  " + timeLeft(secondsLeft.value_or(elapsed * (1.0 - fraction) / fraction));
     }
     std::fprintf(stderr, m_terminal ? "\r\033[K%s" : "%s\n", line.c_str());
     std::fflush(stderr);

@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace lire::app {
 
@@ -18,8 +20,11 @@ public:
     Progress(Progress&&) = delete;
     Progress& operator=(Progress&&) = delete;
 
-    /// `rate` in words ("612 tokens/s"), may be empty.
-    void show(double fraction, const std::string& rate);
+    /// `rate` in words ("612 tokens/s"), may be empty. The time left follows from the time since
+    /// the start, unless `secondsLeft` is known.
+    void show(double fraction, const std::string& rate, std::optional<double> secondsLeft = {});
+    /// What is being done from now on.
+    void setTitle(std::string title) { m_title = std::move(title); }
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <iostream>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include "app/lire/progress.h"
 #include "core/error.h"
 #include "core/experiment/job_runner.h"
+#include "core/experiment/preflight.h"
 #include "core/runs/event.h"
 
 namespace lire::app {
@@ -34,14 +36,18 @@ public:
         printLine(runs::toJson(event));
         if (const auto* state = std::get_if<runs::StateEvent>(&event.body)) {
             m_state = state->state;
-            m_fraction = state->fraction;
+            m_overall = state->fraction;
         } else if (const auto* stage = std::get_if<runs::StageEvent>(&event.body)) {
-            m_title = stage->title;
+            m_progress.setTitle(stage->title);
+            m_fraction = stage->fraction;
+            m_secondsLeft = stage->secondsLeft;
         } else if (const auto* message = std::get_if<runs::MessageEvent>(&event.body);
                    message != nullptr && message->level == "error") {
             std::cerr << Error(message->place, message->problem, message->mend).what() << '\n';
         }
-        m_progress.show(m_fraction, m_title);
+        m_progress.show(m_fraction,
+                        "whole run " + std::to_string(std::lround(m_overall * 100)) + " %",
+                        m_secondsLeft);
     }
 
     std::string state() {
@@ -52,9 +58,10 @@ public:
 private:
     std::mutex m_mutex;
     Progress m_progress;
-    std::string m_state;  ///< guarded by m_mutex, as what follows
-    std::string m_title;
-    double m_fraction = 0.0;
+    std::string m_state;         ///< guarded by m_mutex, as what follows
+    double m_fraction = 0.0;     ///< of the stage
+    double m_secondsLeft = 0.0;  ///< of the stage
+    double m_overall = 0.0;      ///< share of the run that was done when the stage began
 };
 
 nlohmann::json readExperiment(const std::string& path) {
@@ -69,8 +76,22 @@ nlohmann::json readExperiment(const std::string& path) {
     }
 }
 
+/// What is wrong with the experiment or its data, told before anything is stored. Raises Errors
+/// that name the file.
+void check(const nlohmann::json& experiment, const std::string& file) {
+    std::vector<Error> errors;
+    for (const auto& error : experiment::preflight(experiment, file).errors) {
+        errors.emplace_back(
+            file + ": " + error.place(), error.problem(), error.mend(), error.blame());
+    }
+    if (!errors.empty()) {
+        throw Errors(std::move(errors));
+    }
+}
+
 int runExperiment(const Arguments& arguments) {
     const auto experiment = readExperiment(arguments.experiment);
+    check(experiment, arguments.experiment);
     const auto stop = stopOnInterrupt();
     PrintingSink sink(arguments.quiet);
     experiment::JobRunner runner(arguments.workspace, sink);
