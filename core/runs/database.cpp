@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "core/runs/database_error.h"
@@ -20,6 +21,26 @@ void check(int code, sqlite3* database, const std::string& place) {
     if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) {
         throw databaseError(code, place, sqlite3_errmsg(database));
     }
+}
+
+/// A folder that nobody can write to from here, and no writer at work in it. SQLite cannot put its
+/// shared memory beside the file then, and needs to be told that the file stays as it is.
+bool isAtRest(const std::filesystem::path& file) {
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    return ::access(folder.c_str(), W_OK) != 0 && !std::filesystem::exists(file.string() + "-wal");
+}
+
+std::string immutableUri(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+        if (c == '?' || c == '#' || c == '%') {
+            constexpr const char* digits = "0123456789ABCDEF";
+            uri += {'%', digits[c / 16], digits[c % 16]};
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?immutable=1";
 }
 
 }  // namespace
@@ -107,7 +128,10 @@ Database::Database(const std::filesystem::path& file, Access access) : m_place(f
     const int flags =
         access == Access::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     sqlite3* opened = nullptr;
-    const int code = sqlite3_open_v2(m_place.c_str(), &opened, flags, nullptr);
+    const bool immutable = access == Access::Read && isAtRest(file);
+    const auto name = immutable ? immutableUri(m_place) : m_place;
+    const int code =
+        sqlite3_open_v2(name.c_str(), &opened, flags | (immutable ? SQLITE_OPEN_URI : 0), nullptr);
     m_database.reset(opened);  // a failed open has a handle too: it holds the message
     check(code, opened, m_place);
     check(sqlite3_busy_timeout(opened, busyMilliseconds), opened, m_place);

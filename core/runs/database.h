@@ -55,7 +55,7 @@ private:
 class Database {
 public:
     enum class Access {
-        Read,   ///< the file must exist
+        Read,   ///< the file must exist; its folder may be read-only
         Write,  ///< the file is created where it is missing
     };
     Database(const std::filesystem::path& file, Access access);

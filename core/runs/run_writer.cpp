@@ -154,8 +154,15 @@ std::string RunWriter::createRun(const std::string& name,
         .bind(definition.experimentFile)
         .bind(columnText(definition.resolved))
         .run();
-    createFolder(runFolderPath(m_parts->workspace, id));
-    transaction.commit();
+    const auto folder = runFolderPath(m_parts->workspace, id);
+    createFolder(folder);
+    try {
+        transaction.commit();
+    } catch (const Error&) {
+        std::error_code reason;  // an empty folder of no run is no harm
+        std::filesystem::remove(folder, reason);
+        throw;
+    }
     return id;
 }
 
