@@ -97,10 +97,11 @@ inline std::string bytesOf(const fs::path& file) {
     return bytes.str();
 }
 
-/// Names of the files in a folder and its folders.
+/// Names of the files in a folder and its folders; none where there is no such folder.
 inline std::set<std::string> filesIn(const fs::path& folder) {
     std::set<std::string> names;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    std::error_code absent;
+    for (const auto& entry : fs::recursive_directory_iterator(folder, absent)) {
         if (entry.is_regular_file()) {
             names.insert(fs::relative(entry.path(), folder).string());
         }
