@@ -158,8 +158,10 @@ inline nlohmann::json timeless(const runs::Event& event) {
 /// Whether the event comes by the clock and not by the run's course.
 inline bool isByClock(const runs::Event& event) {
     const auto* stage = std::get_if<runs::StageEvent>(&event.body);
+    const auto* state = std::get_if<runs::StateEvent>(&event.body);
     return std::holds_alternative<runs::SampleEvent>(event.body) ||
-           (stage != nullptr && stage->state == "progress");
+           (stage != nullptr && stage->state == "progress") ||
+           (state != nullptr && state->state == "running");
 }
 
 /// A stored run's events in words, those by the clock left out.
