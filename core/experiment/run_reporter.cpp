@@ -51,6 +51,7 @@ void RunReporter::beginStage(const std::string& stage, const std::string& title)
     m_fraction = 0.0;
     m_fractionKnown = false;
     m_stageStart = Clock::now();
+    m_last["run"] = m_stageStart;
     send(runs::StageEvent{.state = "started", .title = title});
 }
 
@@ -85,6 +86,9 @@ void RunReporter::progress(double fraction) {
     const double left = advanced > 0.0 ? elapsed.count() * (1.0 - fraction) / advanced : 0.0;
     send(runs::StageEvent{
         .state = "progress", .title = m_title, .fraction = fraction, .secondsLeft = left});
+    if (due("run", 2.0)) {  // a stage may take most of the run: the whole advances within it
+        state(m_state);
+    }
 }
 
 void RunReporter::state(const std::string& state, const std::string& report) {

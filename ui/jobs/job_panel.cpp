@@ -116,11 +116,7 @@ void JobPanel::setJob(const runs::RunSummary& run, const JobFacts& facts, JobHol
                                                 .addSecs(static_cast<qint64>(*facts.secondsLeft))
                                                 .toString(QStringLiteral("hh:mm")))
                         : QString());
-    QString stage = facts.stageTitle;
-    if (facts.step)
-        stage =
-            tr("%1 · step %2 of %3").arg(stage, count(facts.step->step), count(facts.step->steps));
-    m_stage->setText(stage);
+    m_stage->setText(facts.stageTitle);
 
     const bool mine = hold != JobHold::None;
     m_pause->setText(hold == JobHold::Working ? tr("Pause") : tr("Resume"));
@@ -134,11 +130,15 @@ void JobPanel::setJob(const runs::RunSummary& run, const JobFacts& facts, JobHol
     int row = 0;
     const auto& step = facts.step;
     setRow(row++,
-           tr("Rate"),
-           step && facts.secondsPerStep
-               ? tr("%1 s/step, %2 tok/s")
-                     .arg(shortNumber(*facts.secondsPerStep), numberText(step->tokensPerSecond, 0))
-               : QString());
+           tr("Step"),
+           step ? tr("%1 of %2").arg(count(step->step), count(step->steps)) : QString());
+    setRow(row++,
+           tr("Time a step"),
+           step && facts.secondsPerStep ? tr("%1 s").arg(shortNumber(*facts.secondsPerStep))
+                                        : QString());
+    setRow(row++,
+           tr("Tokens a second"),
+           step && step->tokensPerSecond > 0.0 ? numberText(step->tokensPerSecond, 0) : QString());
     setRow(row++, tr("Elapsed"), durationText(facts.elapsed));
     setRow(row++,
            tr("Next evaluation"),
@@ -149,7 +149,7 @@ void JobPanel::setJob(const runs::RunSummary& run, const JobFacts& facts, JobHol
     setRow(row++,
            tr("Peak memory"),
            step && step->peakBytes > 0
-               ? QLocale(QLocale::English).formattedDataSize(step->peakBytes, 1)
+               ? QLocale::c().formattedDataSize(step->peakBytes, 1, QLocale::DataSizeSIFormat)
                : QString());
 }
 

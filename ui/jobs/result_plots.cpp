@@ -54,6 +54,7 @@ ResultPlots::ResultPlots(QWidget* parent) : QWidget(parent) {
     m_frontier->setLabelsShown(true);
     m_frontier->setHeaderShown(false);
     m_changes->setHeaderShown(false);
+    m_changes->setLabelsShown(true);
     m_shares->setHeaderShown(false);
     m_shares->setLabelsShown(true);
     m_shares->setStacked(true);
@@ -80,15 +81,18 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
     const std::vector<std::string> policies = report::evaluatedPolicies(run);
     std::string policy = wanted;
     if (std::find(policies.begin(), policies.end(), wanted) == policies.end())
-        policy = policies.empty() || policies.back() == "base" ? wanted : policies.back();
+        policy = policies.empty() || policies.back() == "base" ? "" : policies.back();
+    const auto show = [&policy](FigureView* view, report::Figure figure) {
+        if (policy.empty())
+            figure.empty = "The first evaluation comes with a policy's training steps.";
+        view->setFigure(std::move(figure));
+    };
     const auto setOver = [](Panel* panel, FigureView* view, const QString& words) {
         view->setProperty("over", words);
         panel->setOver(words);
     };
     const Span span = evaluationsOf(run, policy);
-    const QString n = span.newest != nullptr
-                          ? tr("step %1, n %2").arg(span.newest->step).arg(span.newest->prompts)
-                          : QString();
+    const QString n = span.newest != nullptr ? tr("n %1").arg(span.newest->prompts) : QString();
     const QString name = QString::fromStdString(policy);
     report::Figure live =
         report::frontier(std::span(&run, 1), report::FrontierValue::WinRate, {}, true);
@@ -101,12 +105,12 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
                 series.labels[point].clear();
     }
     live.y.title = "win rate";
-    m_frontier->setFigure(std::move(live));
+    show(m_frontier, std::move(live));
     setOver(m_frontierPanel, m_frontier, tr("path of the checkpoints"));
 
     report::Figure shares = report::winShares(run, policy);
     shares.y.title = "share";
-    m_shares->setFigure(std::move(shares));
+    show(m_shares, std::move(shares));
     setOver(m_sharesPanel,
             m_shares,
             span.newest != nullptr ? tr("%1 · win %2, tie %3, lose %4")
@@ -124,7 +128,7 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
                               std::nullopt,
                               two ? std::optional(span.first->step) : std::nullopt);
     drawn.y.title = "share";
-    m_changes->setFigure(std::move(drawn));
+    show(m_changes, std::move(drawn));
     QString over = n;
     if (span.newest != nullptr && span.newest->dropRate && span.newest->gainRate)
         over = tr("%1 · fell %2, rose %3 · %4")

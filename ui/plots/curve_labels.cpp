@@ -28,6 +28,17 @@ std::vector<QPointF> pointsOf(const report::Series& series, bool middle) {
     return points;
 }
 
+/// An outline is named where it is highest.
+QPointF peakOf(const report::Series& series) {
+    const auto top = std::max_element(series.y.begin(), series.y.end());
+    return {series.x.at(static_cast<std::size_t>(top - series.y.begin())), *top};
+}
+
+/// Whether a share's layer is thick enough at its end to be told from a line.
+bool isSeen(const report::Series& series) {
+    return series.yLow.empty() || series.yHigh.back() - series.yLow.back() > 0.005;
+}
+
 }  // namespace
 
 CurveLabels::CurveLabels(QCustomPlot& plot) : QObject(&plot), m_plot(plot) {
@@ -48,14 +59,17 @@ void CurveLabels::show(const report::Figure& figure,
     for (std::size_t index = 0; index < figure.series.size(); ++index) {
         const report::Series& series = figure.series[index];
         const bool open =
-            series.mark == Mark::Line || series.mark == Mark::Curve || series.mark == Mark::Guide;
+            series.mark != Mark::Bars && series.mark != Mark::Points && series.mark != Mark::Violin;
         if ((index < hidden.size() && hidden[index]) || !open || series.x.empty() || series.faint)
             continue;
         if (names && !series.name.empty()) {
             const QColor colour = series.mark == Mark::Guide ? colours.text2
                                   : stacked                  ? colours.text
                                                              : seriesPen(series, theme).color();
-            add(QString::fromStdString(series.name), colour, true, pointsOf(series, stacked));
+            if (series.mark == Mark::Steps)
+                add(QString::fromStdString(series.name), colour, true, {peakOf(series)});
+            else if (!stacked || isSeen(series))
+                add(QString::fromStdString(series.name), colour, true, pointsOf(series, stacked));
         }
         if (series.mark == Mark::Curve)
             for (std::size_t point = 0; point < series.x.size(); ++point)
