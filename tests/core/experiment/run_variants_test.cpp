@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Experiments of other shapes: each runs to its end, and the same when it was stopped in between.
+#include <QTemporaryDir>
+#include <QTest>
+#include <functional>
+
+#include "core/experiment/job_runner.h"
+#include "core/experiment/preflight.h"
+#include "core/experiment/tiny_experiment.h"
+#include "core/objectives/registry.h"
+
+using namespace lire;
+using namespace lire::tests;
+
+namespace {
+
+/// Stops the runner at the nth step or score of a run, wherever that is.
+class StoppingSink final : public runs::EventSink {
+public:
+    explicit StoppingSink(int left) : m_left(left) {}
+    void stopBy(std::function<void()> stop) { m_stop = std::move(stop); }
+    void receive(const runs::Event& event) override {
+        const bool counts = std::holds_alternative<runs::StepEvent>(event.body) ||
+                            std::holds_alternative<runs::ScoreEvent>(event.body);
+        if (counts && --m_left == 0) {
+            m_stop();
+        }
+        if (const auto* message = std::get_if<runs::MessageEvent>(&event.body)) {
+            m_messages += message->level + " " + message->place + ": " + message->problem + "\n";
+        }
+    }
+    const std::string& messages() const { return m_messages; }
+
+private:
+    int m_left;
+    std::function<void()> m_stop = [] {};
+    std::string m_messages;
+};
+
+nlohmann::json patched(const std::string& patch) {
+    auto experiment = tinyExperiment();
+    // One policy and little else is enough here.
+    experiment["train"] = nlohmann::json::array({experiment["train"][0]});
+    experiment["train"][0]["iterate"] = 1;
+    for (auto& model : experiment["reward_models"]) {
+        model["train"]["epochs"] = 1;
+    }
+    experiment.merge_patch(nlohmann::json::parse(patch));
+    return experiment;
+}
+
+}  // namespace
+
+class RunVariantsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyShapeEndsDoneAndResumesTheSame_data();
+    void everyShapeEndsDoneAndResumesTheSame();
+
+private:
+    QTemporaryDir m_folder;
+    int m_number = 0;
+};
+
+void RunVariantsTest::everyShapeEndsDoneAndResumesTheSame_data() {
+    QTest::addColumn<QString>("patch");
+    const std::string models = LIRE_TEST_DATA "/models/";
+    const auto row = [](const char* name, const std::string& patch) {
+        QTest::newRow(name) << QString::fromStdString(patch);
+    };
+    for (const auto& kind : objectives::objectiveKinds()) {
+        row((kind.name + " on candidates").c_str(),
+            R"({"train": [{"name": "one", "objective": ")" + kind.name +
+                R"(", "evolve": 2, "batch": 4, "checkpoint_every": 2}]})");
+    }
+    row("lists of given answers", R"({"train": [{"name": "one", "data": "given", "iterate": 2}]})");
+    row("nothing measured", R"({"evaluate": null})");
+    row("nothing measured while training", R"({"evaluate": {"every": 0}})");
+    row("two responses a test prompt", R"({"evaluate": {"responses": 2}})");
+    row("one judge", R"({"evaluate": {"rewards": ["rm"]}})");
+    row("test prompts set apart", R"({"data": {"test": [], "test_share": 0.3}})");
+    row("few prompts", R"({"data": {"limit": 6}})");
+    row("two files with the same ids", R"({"data": {"train": ["train.jsonl", "more.jsonl"]}})");
+    row("prompts without answers",
+        R"({"data": {"train": ["prompts.jsonl"]}, "reward_models": {"rm": {"train": null, "model": ")" +
+            models + R"(classifier"}, "rm_star": null}})");
+    row("conversations and letters of other scripts", R"({"data": {"train": ["turns.jsonl"]}})");
+    row("given answers replaced", R"({"candidates": {"keep_given": false}})");
+    row("nothing to draw", R"({"candidates": {"responses": 2}})");
+    row("fewer responses than are given", R"({"candidates": {"responses": 1}})");
+    row("greedy", R"({"candidates": {"decoding": {"strategy": "greedy"}}})");
+    row("truncated decoding", R"({"candidates": {"decoding": {"top_p": 0.8, "top_k": 20}}})");
+    row("no room for prompts", R"({"policy": {"max_length": 12}})");
+    row("a finished reward model",
+        R"({"reward_models": {"rm_star": {"train": null, "model": ")" + models +
+            R"(classifier"}}})");
+    row("an adapter to start from", R"({"policy": {"adapter": ")" + models + R"(adapter_qv"}})");
+    row("a GGUF file", R"({"policy": {"model": ")" + models + R"(f32.gguf"}})");
+    row("another backbone",
+        R"({"reward_models": {"rm_star": {"train": {"model": ")" + models + R"(untied"}}}})");
+    row("passes of few tokens", R"({"tokens_per_pass": 40})");
+    row("two threads", R"({"threads": 2})");
+    row("checkpoints only at the end",
+        R"({"train": [{"name": "one", "evolve": 3, "batch": 4, "checkpoint_every": 0}]})");
+}
+
+void RunVariantsTest::everyShapeEndsDoneAndResumesTheSame() {
+    QFETCH(QString, patch);
+    const fs::path folder = m_folder.filePath(QString::number(++m_number)).toStdString();
+    const auto experiment = patched(patch.toStdString());
+    const auto file = writeExperiment(folder, experiment);
+    writeLines(folder / "more.jsonl", {pair(50), pair(51), pair(52)});
+    writeLines(folder / "prompts.jsonl",
+               {{{"prompt", "Question 1?"}}, {{"prompt", "Question 2?"}}, {{"prompt", "And 3?"}}});
+    std::vector<nlohmann::json> turns;
+    for (const auto* text : {"Wie geht's, schöne Welt?", "日本語の質問", "سؤال", "🙂 ok?"}) {
+        turns.push_back({{"prompt", nlohmann::json::parse(R"([{"role": "user"}])")},
+                         {"chosen", std::string("Ja: ") + text},
+                         {"rejected", "?"}});
+        turns.back()["prompt"][0]["content"] = text;
+    }
+    writeLines(folder / "turns.jsonl", turns);
+
+    const auto problems = experiment::preflight(experiment, file).errors;
+    QVERIFY2(problems.empty(), problems.empty() ? "" : problems.front().what());
+    StoppingSink whole(0);
+    std::string wholeRun;
+    {
+        experiment::JobRunner runner(folder / "whole", whole);
+        wholeRun = runner.start(experiment, file);
+        runner.wait();
+    }
+    QVERIFY2(runs::RunReader(folder / "whole").runs().at(0).state == "done",
+             whole.messages().c_str());
+    for (const auto& train : experiment["train"]) {
+        QVERIFY(fs::exists(folder / "whole" / "runs" / wholeRun / "adapters" /
+                           train["name"].get<std::string>() / "adapter_model.safetensors"));
+    }
+    const auto wanted = measurements(folder / "whole", wholeRun);
+    std::string run;
+    for (int stops = 0;; ++stops) {
+        StoppingSink stopping(stops == 0 ? 3 : 20);  // steps and scores from stop to stop
+        experiment::JobRunner runner(folder / "stopped", stopping);
+        stopping.stopBy([&runner] { runner.stop(); });
+        run = runner.resumeOrStart(experiment, file);
+        runner.wait();
+        if (runs::RunReader(folder / "stopped").runs().at(0).state != "stopped") {
+            QVERIFY(stops > 0);
+            break;
+        }
+    }
+    QCOMPARE(runs::RunReader(folder / "stopped").runs().at(0).state, std::string("done"));
+    const auto adapter = differingFile(folder / "stopped" / "runs" / run / "adapters",
+                                       folder / "whole" / "runs" / wholeRun / "adapters");
+    QVERIFY2(adapter.empty(), adapter.c_str());
+    const auto measured = firstDifference(measurements(folder / "stopped", run), wanted);
+    QVERIFY2(measured.empty(), measured.c_str());
+}
+
+QTEST_GUILESS_MAIN(RunVariantsTest)
+#include "run_variants_test.moc"
