@@ -60,7 +60,8 @@ int capturePages(const QString& workspace, const QString& folder) {
     };
     for (const Look& look : {Look{{1440, 900}, ui::Theme::Light, "light"},
                              Look{{1440, 900}, ui::Theme::Dark, "dark"},
-                             Look{{1280, 720}, ui::Theme::Dark, "1280x720-dark"}}) {
+                             Look{{1280, 720}, ui::Theme::Dark, "1280x720-dark"},
+                             Look{{1024, 640}, ui::Theme::Light, "1024x640-light"}}) {
         ui::applyTheme(*qApp, look.theme);
         ui::MainWindow window(std::make_unique<ui::Session>(workspace.toStdString(), true), false);
         window.resize(look.size);

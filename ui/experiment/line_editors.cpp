@@ -109,6 +109,7 @@ void LineEditor::show(const nlohmann::json* value) {
     const bool same = value == nullptr ? !shown.has_value() : shown && *shown == *value;
     if (!same) {
         m_line->setText(value == nullptr ? QString() : textOfValue(*value));
+        m_line->setCursorPosition(0);  // a long path shows its beginning
     }
 }
 

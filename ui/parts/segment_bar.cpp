@@ -35,6 +35,7 @@ void SegmentBar::setWords(const QStringList& words) {
         // The chosen word is bold: its width is kept for all, so that nothing moves.
         const QFontMetrics bold(textFont(13, QFont::DemiBold));
         button->setMinimumWidth(bold.horizontalAdvance(words[index]) + scaled(18));
+        button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
         m_group->addButton(button, index);
         m_row->addWidget(button);
     }

@@ -44,7 +44,9 @@ public:
             high += (flat ? 0.5 : marginHigh) * span;
         }
         if (axis.lowest && !(m_logarithmic && *axis.lowest <= 0.0))
-            low = *axis.lowest;
+            low =
+                *axis.lowest -
+                (m_logarithmic || m_low > *axis.lowest ? 0.0 : marginZero * (high - *axis.lowest));
         if (axis.highest)
             high = *axis.highest;
         return low < high ? QCPRange(low, high) : QCPRange(low, low + 1.0);

@@ -18,6 +18,7 @@ namespace lire::ui {
 namespace {
 
 constexpr int dockWidth = 252;
+constexpr int narrowWidth = 214;
 constexpr int largestSeed = 999'999;
 
 /// What is typed as a pattern: "/…/" is a regular expression, all else stands for itself.
@@ -40,7 +41,7 @@ bool matches(const PromptRow& row, const QRegularExpression& pattern) {
 
 PromptDock::PromptDock(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("clear"));
-    setFixedWidth(scaled(dockWidth));
+    setNarrow(false);
     auto* around = new QVBoxLayout(this);
     around->setContentsMargins(0, 0, 0, 0);
     auto* panel = new Panel(tr("Prompts"), this);
@@ -89,6 +90,10 @@ PromptDock::PromptDock(QWidget* parent) : QWidget(parent) {
                 m_chosen = prompt;
                 Q_EMIT changed(true);
             });
+}
+
+void PromptDock::setNarrow(bool narrow) {
+    setFixedWidth(scaled(narrow ? narrowWidth : dockWidth));
 }
 
 void PromptDock::setRows(const std::vector<PromptRow>* rows) {

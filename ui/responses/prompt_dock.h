@@ -20,6 +20,8 @@ class PromptDock final : public QWidget {
     Q_OBJECT
 public:
     explicit PromptDock(QWidget* parent = nullptr);
+    /// In a narrow window the answers take what the list can spare.
+    void setNarrow(bool narrow);
 
     /// `rows` must live until the next call; null: none.
     void setRows(const std::vector<PromptRow>* rows);

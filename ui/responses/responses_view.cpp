@@ -18,6 +18,7 @@
 #include "ui/parts/page_head.h"
 #include "ui/parts/segment_bar.h"
 #include "ui/plots/number_text.h"
+#include "ui/responses/key_hints.h"
 #include "ui/responses/prompt_dock.h"
 #include "ui/responses/row_export.h"
 #include "ui/theme/fonts.h"
@@ -25,6 +26,8 @@
 
 namespace lire::ui {
 namespace {
+
+constexpr int narrowUnder = 1100;  // pixels of the page
 
 /// A conversation as plain text, a line a turn.
 QString turnsOf(const PromptRow& row) {
@@ -90,7 +93,9 @@ ResponsesView::ResponsesView(QWidget* parent) : QWidget(parent), m_theme(painted
     m_columnsRow->setSpacing(12);
     area->setWidget(inner);
     column->addWidget(area, 1);
-    column->addWidget(makeKeys());
+    auto* keys = new KeyHints(page);
+    connect(keys, &KeyHints::exportWanted, this, &ResponsesView::exportRows);
+    column->addWidget(keys);
     row->addLayout(column, 1);
 }
 
@@ -100,8 +105,9 @@ void ResponsesView::makeHead() {
     m_head = new PageHead(tr("Responses"), this);
     m_modeBar = new SegmentBar({tr("Off"), tr("Differs from pinned"), tr("Shared phrases")}, this);
     m_modeBar->choose(static_cast<int>(m_mode));
-    m_hideNames = new QPushButton(icon(QStringLiteral("eye"), Ink::Text), tr("Hide names"), this);
+    m_hideNames = new QPushButton(icon(QStringLiteral("eye"), Ink::Text), QString(), this);
     m_hideNames->setCheckable(true);
+    nameHideButton();
     m_columnsButton =
         new QPushButton(icon(QStringLiteral("responses"), Ink::Text), tr("Columns"), this);
     m_columnsMenu = new QMenu(m_columnsButton);
@@ -142,35 +148,18 @@ QWidget* ResponsesView::makePrompt() {
     return panel;
 }
 
-QWidget* ResponsesView::makeKeys() {
-    auto* panel = new QFrame(this);
-    panel->setProperty("panel", QStringLiteral("true"));
-    auto* row = new QHBoxLayout(panel);
-    row->setContentsMargins(scaled(12), scaled(6), scaled(10), scaled(6));
-    row->setSpacing(8);
-    const auto add = [&](const QStringList& keys, const QString& words) {
-        for (const QString& key : keys) {
-            auto* label = new QLabel(key, panel);
-            label->setProperty("key", true);
-            row->addWidget(label);
-        }
-        auto* label = new QLabel(words, panel);
-        label->setProperty("kind", QStringLiteral("text2"));
-        row->addWidget(label);
-        row->addSpacing(6);
-    };
-    add({QStringLiteral("J"), QStringLiteral("K")}, tr("next, former"));
-    add({QStringLiteral("P")}, tr("pin"));
-    add({QStringLiteral("D")}, tr("difference"));
-    add({QStringLiteral("W")}, tr("blanks"));
-    add({QStringLiteral("N")}, tr("names"));
-    add({QStringLiteral("/")}, tr("search"));
-    row->addStretch(1);
-    auto* exported =
-        new QPushButton(icon(QStringLiteral("export"), Ink::Text), tr("Export rows…"), panel);
-    connect(exported, &QPushButton::clicked, this, &ResponsesView::exportRows);
-    row->addWidget(exported);
-    return panel;
+void ResponsesView::nameHideButton() {
+    const QString words = m_namesHidden ? tr("Show names") : tr("Hide names");
+    m_hideNames->setAccessibleName(words);
+    m_hideNames->setToolTip(words + tr(" (N): read without knowing whose answer it is"));
+    m_hideNames->setText(width() < scaled(narrowUnder) ? QString() : words);
+}
+
+void ResponsesView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < scaled(narrowUnder);
+    m_dock->setNarrow(narrow);
+    nameHideButton();
 }
 
 void ResponsesView::setData(const PromptsPtr& prompts,
@@ -312,7 +301,7 @@ void ResponsesView::setBlanksShown(bool shown) {
 void ResponsesView::setNamesHidden(bool hidden) {
     m_namesHidden = hidden;
     m_hideNames->setChecked(hidden);
-    m_hideNames->setText(hidden ? tr("Show names") : tr("Hide names"));
+    nameHideButton();
     draw();
 }
 

@@ -61,15 +61,16 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makePrompt();
-    QWidget* makeKeys();
     void makeHead();
     void makeColumns();
     void draw();
     void drawPrompt(const PromptRow& row, int place, std::size_t listed);
     void fillColumnMenu();
+    void nameHideButton();
     void exportRows();
 
     QStackedLayout* m_stack = nullptr;

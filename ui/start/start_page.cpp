@@ -97,8 +97,8 @@ QWidget* StartPage::buildCards() {
     auto* demo = new StartCard(
         {.icon = QStringLiteral("play"),
          .title = tr("Run the demo"),
-         .sentence = tr("SmolLM2-135M-Instruct on a small set of prompts: train a reward model, "
-                        "sample, train with LIRE and others, plot the frontier."),
+         .sentence = tr("SmolLM2-135M-Instruct on a few hundred prompts: reward models, LIRE, SFT "
+                        "and DPO, the frontier."),
          .foot = tr("No GPU needed"),
          .button = tr("Run the demo")},
         true,
@@ -217,6 +217,9 @@ void StartPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     // A narrow window keeps whole names and lets go of what the details show as well.
     m_table->setColumnHidden(RunModel::Rewards, width() < scaled(1250));
+    for (const int column : {int(RunModel::Policies), int(RunModel::Started)}) {
+        m_table->setColumnHidden(column, width() < scaled(1080));
+    }
 }
 
 nlohmann::json StartPage::state() const {

@@ -116,6 +116,7 @@ QSlider:focus { border: 2px solid @accent; border-radius: {4}px; }
 QProgressBar { background: @raised; border: none; border-radius: {3}px; max-height: {6}px; min-height: {6}px; }
 QProgressBar::chunk { background: @accent; border-radius: {3}px; }
 
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: @panel; color: @muted; font-size: {11}px; font-weight: 600;
     border: none; border-bottom: 1px solid @border; padding: {4}px {8}px; }
