@@ -45,10 +45,12 @@ void StageFiles::removeUnfinished() const {
     std::vector<fs::path> unfinished;
     for (const auto* part : {"stages", "reward-models", "adapters"}) {
         std::error_code failure;  // a folder that is not there yet holds nothing
-        for (const auto& entry : fs::recursive_directory_iterator(m_runFolder / part, failure)) {
+        for (fs::recursive_directory_iterator entry(m_runFolder / part, failure), end;
+             !failure && entry != end;
+             entry.increment(failure)) {
             // "adapter_model.safetensors.tmp-1234", "step-00000010.tmp"
-            if (entry.path().extension().string().starts_with(".tmp")) {
-                unfinished.push_back(entry.path());
+            if (entry->path().extension().string().starts_with(".tmp")) {
+                unfinished.push_back(entry->path());
             }
         }
     }

@@ -74,9 +74,10 @@ std::string kindOf(const nlohmann::json& event) {
 }
 
 bool isUnfinished(const fs::path& stage) {
-    std::error_code failure;
-    for (const auto& entry : fs::recursive_directory_iterator(stage, failure)) {
-        if (entry.path().filename().string().find(".tmp") != std::string::npos) {
+    std::error_code failure;  // while the run writes, what was listed may be gone
+    for (fs::recursive_directory_iterator entry(stage, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        if (entry->path().filename().string().find(".tmp") != std::string::npos) {
             return true;
         }
     }
@@ -86,10 +87,8 @@ bool isUnfinished(const fs::path& stage) {
 /// The only run of a workspace; empty before it is there.
 fs::path runIn(const fs::path& workspace) {
     std::error_code failure;
-    for (const auto& entry : fs::directory_iterator(workspace / "runs", failure)) {
-        return entry.path();
-    }
-    return {};
+    const fs::directory_iterator first(workspace / "runs", failure);
+    return failure || first == fs::directory_iterator() ? fs::path() : first->path();
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ private:
     /// Adapters and measurements are those of the uninterrupted run; else what differs.
     std::string difference(const fs::path& workspace, const std::string& run) const;
 
-    QTemporaryDir m_folder;
+    QTemporaryDir m_folder{quickFolder()};
     fs::path m_file;
     std::string m_whole;
     int m_number = 0;

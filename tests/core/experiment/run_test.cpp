@@ -75,7 +75,7 @@ private:
         return found;
     }
 
-    QTemporaryDir m_folder;
+    QTemporaryDir m_folder{quickFolder()};
     fs::path m_file;
     std::string m_run;
     std::vector<runs::Event> m_events;

@@ -58,7 +58,7 @@ private Q_SLOTS:
     void everyShapeEndsDoneAndResumesTheSame();
 
 private:
-    QTemporaryDir m_folder;
+    QTemporaryDir m_folder{quickFolder()};
     int m_number = 0;
 };
 
