@@ -16,10 +16,10 @@ double now() {
 }  // namespace
 
 RunReporter::RunReporter(std::string run,
-                         const std::vector<StagePlan>& stages,
+                         std::vector<StagePlan> stages,
                          runs::EventSink& store,
                          runs::EventSink& sink)
-    : m_run(std::move(run)), m_stages(stages), m_store(store), m_sink(sink) {}
+    : m_run(std::move(run)), m_stages(std::move(stages)), m_store(store), m_sink(sink) {}
 
 double RunReporter::weightOf(const std::string& stage) const {
     for (const auto& plan : m_stages) {

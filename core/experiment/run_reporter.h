@@ -18,7 +18,7 @@ public:
     using Clock = std::chrono::steady_clock;
 
     RunReporter(std::string run,
-                const std::vector<StagePlan>& stages,
+                std::vector<StagePlan> stages,
                 runs::EventSink& store,
                 runs::EventSink& sink);
 
