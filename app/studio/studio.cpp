@@ -2,6 +2,7 @@
 #include "app/studio/studio.h"
 
 #include <QApplication>
+#include <iostream>
 
 #include "core/error.h"
 #include "ui/window/recent_workspaces.h"
@@ -20,10 +21,20 @@ ui::MainWindow& Studio::open(const QString& workspace) {
             ui::MainWindow* before = m_window.get();
             QApplication::setQuitOnLastWindowClosed(false);  // another one follows
             try {
+                const bool same = folder.toStdString() == before->session().workspace().string();
                 if (before->close()) {
+                    if (same) {
+                        m_window.reset();  // it holds the workspace
+                        before = nullptr;
+                    }
                     open(folder);
                 }
             } catch (const Error& error) {
+                if (before == nullptr) {
+                    std::cerr << error.what() << '\n';
+                    QApplication::exit(1);
+                    return;
+                }
                 before->show();
                 Q_EMIT before->session().failed(QString::fromStdString(error.place()),
                                                 QString::fromStdString(error.problem()),

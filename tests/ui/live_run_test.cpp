@@ -239,7 +239,9 @@ void LiveRunTest::closedWindowLeavesTheRunToLireRun() {
     m_open->window->setClosingQuestion([] { return Closing::GoOn; });
     m_open->window->close();
     m_open.reset();
-    QTRY_VERIFY_WITH_TIMEOUT(holder(m_workspace) != ::getpid(), longWait);
+    // Empty for a moment: the new holder writes its number after it has the lock.
+    QTRY_VERIFY_WITH_TIMEOUT(holder(m_workspace) > 0 && holder(m_workspace) != ::getpid(),
+                             longWait);
     m_worker = holder(m_workspace);
 
     m_open = std::make_unique<Opened>(m_workspace);

@@ -116,6 +116,9 @@ QSlider:focus { border: 2px solid @accent; border-radius: {4}px; }
 QProgressBar { background: @raised; border: none; border-radius: {3}px; max-height: {6}px; min-height: {6}px; }
 QProgressBar::chunk { background: @accent; border-radius: {3}px; }
 
+QTabBar QToolButton { background: @raised; border: 1px solid @border; border-radius: {4}px; }
+QTabBar QToolButton::left-arrow { image: url(:/icons/sheet-left~.svg); width: {12}px; height: {12}px; }
+QTabBar QToolButton::right-arrow { image: url(:/icons/sheet-right~.svg); width: {12}px; height: {12}px; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: @panel; color: @muted; font-size: {11}px; font-weight: 600;

@@ -103,7 +103,7 @@ void MainWindow::connectActions() {
     }
     for (QAction* size : m_actions->textSizes) {
         size->setChecked(qFuzzyCompare(size->data().toDouble(), storedTextScale()));
-        on(size, [this, size] { applyLook(m_session->theme(), size->data().toDouble()); });
+        on(size, [this, size] { applyTextSize(size->data().toDouble()); });
     }
     on(m_actions->darkTheme, [this] { applyLook(Theme::Dark, textScale()); });
     on(m_actions->lightTheme, [this] { applyLook(Theme::Light, textScale()); });
@@ -180,6 +180,20 @@ void MainWindow::applyLook(Theme theme, double scale) {
     m_top->showTheme();
     m_actions->darkTheme->setChecked(theme == Theme::Dark);
     m_actions->lightTheme->setChecked(theme == Theme::Light);
+}
+
+void MainWindow::applyTextSize(double scale) {
+    if (m_session->busy()) {
+        storeLook(m_session->theme(), scale);
+        m_log->add({.time = QDateTime::currentDateTime(),
+                    .level = QStringLiteral("info"),
+                    .problem = tr("The new text size holds from the window's next opening: a job "
+                                  "is at work now")});
+        return;
+    }
+    applyLook(m_session->theme(), scale);
+    // Lengths are taken when a window is built: another one follows, opened as this was left.
+    Q_EMIT workspaceWanted(QString::fromStdString(m_session->workspace().string()));
 }
 
 void MainWindow::openExperiment(const QString& file) {

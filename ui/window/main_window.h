@@ -53,6 +53,7 @@ private:
     void showPage(const QString& id);
     void showJobActions();
     void applyLook(Theme theme, double scale);
+    void applyTextSize(double scale);
     void openExperiment(const QString& file);
     void askExperimentFile();
     void askWorkspace();
