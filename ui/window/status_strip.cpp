@@ -141,7 +141,7 @@ void StatusStrip::showJob() {
         }
     }
     const bool own = any && run == m_session.currentRun();
-    m_chip->setState(job.state);
+    m_chip->setState(own && m_session.paused() ? "paused" : job.state);
     m_chip->setVisible(any);
     m_name->setText(any ? job.name : tr("No job is running"));
     m_progress->setVisible(any);
