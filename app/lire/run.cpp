@@ -61,7 +61,7 @@ private:
     std::string m_state;         ///< guarded by m_mutex, as what follows
     double m_fraction = 0.0;     ///< of the stage
     double m_secondsLeft = 0.0;  ///< of the stage
-    double m_overall = 0.0;      ///< share of the run that was done when the stage began
+    double m_overall = 0.0;      ///< share of the run that is done
 };
 
 nlohmann::json readExperiment(const std::string& path) {
