@@ -3,6 +3,8 @@
 
 #include <QTest>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 
 #include "core/experiment/example_experiment.h"
 #include "core/experiment/smallest_difference.h"
@@ -40,6 +42,29 @@ private Q_SLOTS:
         QCOMPARE(got.counts.empty, std::size_t{1});
         QCOMPARE(got.counts.leaked, std::size_t{1});
         QCOMPARE(got.counts.withPair, std::size_t{11});
+    }
+
+    void theExperimentsThatShipHaveNoErrors_data() {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("the demo") << "demo.json";
+        QTest::newRow("every objective") << "all-methods.json";
+    }
+    void theExperimentsThatShipHaveNoErrors() {
+        QFETCH(QString, file);
+        const auto path =
+            std::filesystem::path(LIRE_RESOURCES) / "experiments" / file.toStdString();
+        std::ifstream text(path);
+        auto shipped = json::parse(text);
+        // The built-in model is there only where the set-up has put it.
+        shipped["policy"]["model"] = tests::exampleExperiment()["policy"]["model"];
+        const auto folder = tests::experimentFolder();
+        for (const auto* part : {"train", "test"}) {
+            shipped["data"][part] = {std::string(LIRE_RESOURCES) + "/demo/" + part + ".jsonl"};
+        }
+        const auto got = experiment::preflight(shipped, folder / "demo.json");
+        QCOMPARE(sentences(got.errors), QStringList());
+        QCOMPARE(got.counts.train, std::size_t{352});
+        QCOMPARE(got.counts.test, std::size_t{96});
     }
 
     void stagesComeInTheirOrderInWords() {
