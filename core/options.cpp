@@ -101,7 +101,7 @@ Options checkOptions(std::span<const OptionSpec> table,
     }
     for (const auto& [name, value] : given.items()) {
         const auto option =
-            std::find_if(table.begin(), table.end(), [&name](const OptionSpec& spec) {
+            std::find_if(table.begin(), table.end(), [&name = name](const OptionSpec& spec) {
                 return spec.name == name;
             });
         if (option == table.end()) {

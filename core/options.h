@@ -38,9 +38,9 @@ public:
     const nlohmann::json& json() const { return m_values; }
 
 private:
-    friend Options checkOptions(std::span<const OptionSpec>,
-                                const nlohmann::json&,
-                                std::string_view);
+    friend Options checkOptions(std::span<const OptionSpec> table,
+                                const nlohmann::json& given,
+                                std::string_view place);
     nlohmann::json m_values = nlohmann::json::object();
 };
 

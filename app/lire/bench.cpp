@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
-#include <chrono>
-#include <filesystem>
-
-#include <unistd.h>
-
+#include "app/lire/bench_works.h"
 #include "app/lire/command.h"
 #include "app/lire/compute_options.h"
 #include "app/lire/output.h"
-#include "app/lire/random_lists.h"
-#include "core/models/causal_lm.h"
-#include "core/objectives/registry.h"
-#include "core/sampling/sampler.h"
-#include "core/training/trainer.h"
+#include "core/error.h"
+#include "core/models/machine_peak.h"
 
 namespace lire::app {
 
@@ -20,163 +12,103 @@ namespace {
 
 struct Arguments {
     std::string work = {};
-    std::string model = {};
-    ListShape shape = {};
-    std::int64_t steps = 5;
-    std::uint64_t seed = 1;
+    BenchSettings bench = {};
     ComputeOptions compute = {};
 };
 
-using Clock = std::chrono::steady_clock;
-
-double secondsOf(const std::function<void()>& work) {
-    const auto start = Clock::now();
-    work();
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-/// Median seconds of `steps` calls after one call of warm-up.
-double medianSeconds(std::int64_t steps, const std::function<void()>& work) {
-    work();
-    std::vector<double> seconds;
-    for (std::int64_t i = 0; i < steps; ++i) {
-        seconds.push_back(secondsOf(work));
+/// The peaks of this machine: what every other figure is a share of.
+int printMachine(const Arguments& arguments) {
+    auto compute = arguments.compute.resolve(fastDtype);
+    nlohmann::json line = {{"work", "machine"},
+                           {"device", compute.device},
+                           {"processor", processorName()},
+                           {"threads", models::threads()},
+                           {"memory_bytes_per_second", models::peakMemoryRate(compute)}};
+    for (const char* dtype : {"bf16", "fp32"}) {
+        compute.dtype = dtype;
+        line["matrix_flops_per_second"][dtype] = models::peakMatrixRate(compute);
     }
-    return median(seconds);
+    printLine(line);
+    return 0;
 }
 
-/// One optimizer step each, as `lire train` does it.
-double trainSeconds(const Arguments& arguments,
-                    models::CausalLm& policy,
-                    const std::vector<models::TokenList>& lists) {
-    policy.attachLora({}, arguments.seed);
-    std::vector<training::TrainingQuery> queries;
-    for (std::size_t q = 0; q < lists.size(); ++q) {
-        training::TrainingQuery query{.list = lists[q]};
-        for (std::size_t j = 0; j < lists[q].responses.size(); ++j) {
-            query.rewards.push_back(static_cast<double>((q + j) % lists[q].responses.size()));
+void requireShape(const BenchSettings& bench) {
+    const auto need = [](bool given, const char* option, const char* mend) {
+        if (!given) {
+            throw Error(option, "is missing", mend);
         }
-        queries.push_back(std::move(query));
+    };
+    need(!bench.model.empty(), "--model", "name a model");
+    need(bench.shape.batch > 0, "--batch", "give the number of queries");
+    if (!bench.data.empty()) {
+        return;
     }
-    const auto objective = objectives::makeObjective("lire", nlohmann::json::object(), "");
-    const auto folder =
-        std::filesystem::temp_directory_path() / ("lire-bench-" + std::to_string(getpid()));
-    std::vector<double> seconds;
-    {
-        training::Trainer trainer(policy, *objective, 2.0, folder);
-        training::TrainSettings settings;
-        settings.batch = static_cast<std::int64_t>(queries.size());
-        settings.epochs = arguments.steps + 1;
-        settings.tokensPerPass = arguments.compute.tokensPerPass;
-        auto last = Clock::now();
-        trainer.train(queries, settings, {}, [&](const training::StepReport& /*step*/) {
-            const auto now = Clock::now();
-            seconds.push_back(std::chrono::duration<double>(now - last).count());
-            last = now;
-        });
-    }
-    std::filesystem::remove_all(folder);
-    seconds.erase(seconds.begin());  // warm-up
-    return median(seconds);
+    need(bench.shape.promptLength > 0, "--prompt-length", "give P, the tokens of a prompt");
+    need(bench.shape.responseLength > 0, "--response-length", "give R, the tokens of a response");
+    need(bench.shape.responses > 0, "--responses", "give M, the responses of a prompt");
 }
 
-double sampleSeconds(const Arguments& arguments,
-                     const models::CausalLm& policy,
-                     const std::vector<models::TokenList>& lists) {
-    std::vector<sampling::SamplingPrompt> prompts;
-    for (std::size_t q = 0; q < lists.size(); ++q) {
-        prompts.push_back({.key = std::to_string(q),
-                           .ids = lists[q].prompt,
-                           .responses = lists[q].responses.size()});
-    }
-    sampling::DecodingSettings settings;
-    settings.maxNewTokens = arguments.shape.responseLength;
-    settings.ignoreStopTokens = true;  // every response exactly R long
-    return medianSeconds(arguments.steps, [&] {
-        sampling::sampleResponses(policy, prompts, settings, arguments.seed, 64);
-    });
-}
-
-int runBench(const Arguments& arguments) {
-    const auto source = models::openModel(arguments.model);
-    const auto lists = randomLists(arguments.shape, source->config.vocabSize, arguments.seed);
-    double seconds = 0.0;
+int printWork(const Arguments& arguments) {
+    requireShape(arguments.bench);
+    const auto& work = benchWorks().at(arguments.work);
     models::Compute compute;
-    if (arguments.work == "tokenize") {
-        std::vector<std::string> texts;
-        for (const auto& list : lists) {
-            texts.push_back(source->tokenizer->decode(list.prompt));
-            for (const auto& response : list.responses) {
-                texts.push_back(source->tokenizer->decode(response));
-            }
-        }
-        seconds = medianSeconds(arguments.steps, [&] {
-            for (const auto& text : texts) {
-                source->tokenizer->encode(text);
-            }
-        });
-    } else {
+    if (arguments.work != "tokenize") {
         compute = arguments.compute.resolve(fastDtype);
-        models::CausalLm policy(source, compute);
-        if (arguments.work == "train") {
-            seconds = trainSeconds(arguments, policy, lists);
-        } else if (arguments.work == "logprobs") {
-            seconds = medianSeconds(arguments.steps, [&] { policy.logprobs(lists); });
-        } else {
-            seconds = sampleSeconds(arguments, policy, lists);
-        }
     }
-    const auto tokens = static_cast<double>(arguments.shape.batch * arguments.shape.responses *
-                                            arguments.shape.responseLength);
-    printLine({{"work", arguments.work},
-               {"seconds_per_step", seconds},
-               {"response_tokens_per_second", tokens / seconds},
-               {"peak_rss_bytes", models::peakResidentBytes()},
-               {"device_peak_bytes", models::peakDeviceBytes(compute)},
-               {"device", compute.device},
-               {"dtype", compute.dtype},
-               {"threads", models::threads()},
-               {"tokens_per_pass", compute.tokensPerPass}});
+    const auto result = work(arguments.bench, compute);
+    nlohmann::json line = {{"work", arguments.work},
+                           {"seconds_per_step", result.seconds},
+                           {"response_tokens_per_second", result.responseTokens / result.seconds},
+                           {"peak_rss_bytes", models::peakResidentBytes()},
+                           {"device_peak_bytes", models::peakDeviceBytes(compute)},
+                           {"device", compute.device},
+                           {"dtype", compute.dtype},
+                           {"threads", models::threads()},
+                           {"tokens_per_pass", compute.tokensPerPass}};
+    if (result.work > 0.0) {
+        // After the work: the memory that the peak's own matrices take is not the work's.
+        const double rate = result.work / result.seconds;
+        line["flops_per_second"] = rate;
+        line["share_of_peak"] = rate / models::peakMatrixRate(compute);
+    }
+    printLine(line);
     return 0;
 }
 
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
-    app.add_option("WORK", arguments->work, "train, logprobs, sample or tokenize")
+    std::vector<std::string> names = {"machine"};
+    for (const auto& [name, work] : benchWorks()) {
+        names.push_back(name);
+    }
+    app.add_option("WORK", arguments->work, "machine, or one of those that a model does")
         ->required()
-        ->check(CLI::IsMember({"train", "logprobs", "sample", "tokenize"}));
-    app.add_option("--model", arguments->model, "a model")->required();
-    app.add_option("--prompt-length", arguments->shape.promptLength, "P, tokens")
-        ->required()
+        ->check(CLI::IsMember(names));
+    auto& bench = arguments->bench;
+    app.add_option("--model", bench.model, "a model");
+    app.add_option("--data", bench.data, "groups to take in place of random ids")
+        ->check(CLI::ExistingFile);
+    app.add_option("--prompt-length", bench.shape.promptLength, "P, tokens")
         ->check(CLI::PositiveNumber);
-    app.add_option("--response-length", arguments->shape.responseLength, "R, tokens")
-        ->required()
+    app.add_option("--response-length", bench.shape.responseLength, "R, tokens")
         ->check(CLI::PositiveNumber);
-    app.add_option("--responses", arguments->shape.responses, "M, a prompt")
-        ->required()
-        ->check(CLI::PositiveNumber);
-    app.add_option("--batch", arguments->shape.batch, "queries")
-        ->required()
-        ->check(CLI::PositiveNumber);
-    app.add_option("--steps", arguments->steps, "counted ones, after a warm-up")
+    app.add_option("--responses", bench.shape.responses, "M, a prompt")->check(CLI::PositiveNumber);
+    app.add_option("--batch", bench.shape.batch, "queries")->check(CLI::PositiveNumber);
+    app.add_option("--steps", bench.steps, "counted ones, after a warm-up")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    app.add_option("--seed", arguments->seed, "of the random ids")->capture_default_str();
+    app.add_option("--seed", bench.seed, "of the random ids")->capture_default_str();
     arguments->compute.declare(app);
-    return [arguments] { return runBench(*arguments); };
+    return [arguments] {
+        return arguments->work == "machine" ? printMachine(*arguments) : printWork(*arguments);
+    };
 }
 
 }  // namespace
 
 Command benchCommand() {
     return {.name = "bench",
-            .summary = "seconds, tokens/s and peak memory on random ids, medians after warm-up",
+            .summary = "seconds, tokens/s, share of the machine's peak and memory on random ids",
             .declare = declare};
 }
 

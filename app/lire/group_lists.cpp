@@ -13,7 +13,7 @@ std::vector<data::CandidateGroup> readStrictly(const std::string& file, bool nee
     // A duplicate has its line in the output like any other entry.
     auto result = data::readGroups(file, {.needResponses = needResponses, .dropDuplicates = false});
     if (!result.problems.empty()) {
-        throw result.problems.front();
+        throw Error(result.problems.front());
     }
     return std::move(result.groups);
 }

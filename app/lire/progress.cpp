@@ -58,7 +58,8 @@ void Progress::show(double fraction, const std::string& rate, std::optional<doub
         line += "  " + rate;
     }
     if (fraction > 0.0 && fraction < 1.0) {
-        line += "  " + timeLeft(secondsLeft.value_or(elapsed * (1.0 - fraction) / fraction));
+        const double left = secondsLeft.value_or(elapsed * (1.0 - fraction) / fraction);
+        line += left > 0.0 ? "  " + timeLeft(left) : "";
     }
     std::fprintf(stderr, m_terminal ? "\r\033[K%s" : "%s\n", line.c_str());
     std::fflush(stderr);

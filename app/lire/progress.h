@@ -21,7 +21,7 @@ public:
     Progress& operator=(Progress&&) = delete;
 
     /// `rate` in words ("612 tokens/s"), may be empty. The time left follows from the time since
-    /// the start, unless `secondsLeft` is known.
+    /// the start, unless `secondsLeft` is given (0: nobody knows yet, and nothing is told).
     void show(double fraction, const std::string& rate, std::optional<double> secondsLeft = {});
     /// What is being done from now on.
     void setTitle(std::string title) { m_title = std::move(title); }

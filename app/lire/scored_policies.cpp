@@ -107,6 +107,7 @@ std::vector<NamedFile> readAll(const std::vector<std::string>& named) {
 
 void checkBaseline(const std::vector<NamedFile>& policies, const std::string& baseline) {
     std::vector<std::string> names;
+    names.reserve(policies.size());
     for (const auto& policy : policies) {
         names.push_back(policy.name);
     }

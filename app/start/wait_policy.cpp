@@ -8,7 +8,7 @@
 
 namespace {
 
-void waitWithoutSpinning(int, char**, char**) {
+void waitWithoutSpinning(int /*count*/, char** /*arguments*/, char** /*environment*/) {
     if (std::getenv("OMP_WAIT_POLICY") == nullptr && std::getenv("GOMP_SPINCOUNT") == nullptr) {
         ::setenv("GOMP_SPINCOUNT", "1000", 0);
     }

@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
     QApplication::setApplicationVersion(QStringLiteral(LIRE_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("lire-studio"));
     try {
-        return runStudio(application, lire::studio::readOptions(application.arguments()));
+        return runStudio(application, lire::studio::readOptions(QApplication::arguments()));
     } catch (const lire::Error& error) {
         std::cerr << error.what() << '\n';
         return error.blame() == lire::Blame::Input ? 2 : 1;

@@ -52,12 +52,7 @@ models::ListDivergence measure(const models::CausalLm& policy,
 
 std::vector<EvaluatedResponse> evaluatePolicy(
     models::CausalLm& policy,
-    const models::CausalLm* reference,
-    std::span<const Judge* const> judges,
-    std::span<const TestPrompt> prompts,
-    std::size_t responsesPerPrompt,
-    const sampling::DecodingSettings& decoding,
-    std::uint64_t seed,
+    const EvaluationRequest& request,
     const std::stop_token& stop,
     const std::function<void(double fraction)>& progress) {
     const auto tell = [&](double fraction) {
@@ -65,11 +60,12 @@ std::vector<EvaluatedResponse> evaluatePolicy(
             progress(fraction);
         }
     };
+    const auto& prompts = request.prompts;
     const auto drawn = sampling::sampleResponses(
         policy,
-        samplingPrompts(prompts, responsesPerPrompt),
-        decoding,
-        seed,
+        samplingPrompts(prompts, request.responsesPerPrompt),
+        request.decoding,
+        request.seed,
         decodedTogether,
         stop,
         [&](const sampling::SamplingProgress& state) {
@@ -88,16 +84,22 @@ std::vector<EvaluatedResponse> evaluatePolicy(
         lists.push_back(std::move(list));
         groups.push_back(prompts[q].group);
     }
-    const auto divergence =
-        measure(policy, reference, lists, decoding.temperature, stop, [&](double fraction) {
-            tell(drawingShare + measuringShare * fraction);
-        });
+    models::ListDivergence divergence;
+    if (request.divergence) {
+        divergence =
+            measure(policy,
+                    request.reference,
+                    lists,
+                    request.decoding.temperature,
+                    stop,
+                    [&](double fraction) { tell(drawingShare + measuringShare * fraction); });
+    }
     std::vector<std::vector<std::vector<double>>> rewards;  // [judges][Q][M]
-    for (const auto* judge : judges) {
+    for (const auto* judge : request.judges) {
         rewards.push_back(judge->scores(groups, lists, stop));
         tell(drawingShare + measuringShare +
              (1.0 - drawingShare - measuringShare) * static_cast<double>(rewards.size()) /
-                 static_cast<double>(judges.size()));
+                 static_cast<double>(request.judges.size()));
     }
     if (stop.stop_requested()) {
         return {};
@@ -110,12 +112,14 @@ std::vector<EvaluatedResponse> evaluatePolicy(
                 .index = j,
                 .ids = drawn[q][j].ids,
                 .text = policy.source().tokenizer->decode(drawn[q][j].ids, true),
-                .finished = drawn[q][j].finished,
-                .logprob = divergence.logprobs[q][j],
-                .k1 = divergence.k1[q][j],
-                .raoBlackwell = divergence.raoBlackwell[q][j]};
-            for (std::size_t judge = 0; judge < judges.size(); ++judge) {
-                response.rewards[judges[judge]->name()] = rewards[judge][q][j];
+                .finished = drawn[q][j].finished};
+            if (request.divergence) {
+                response.logprob = divergence.logprobs[q][j];
+                response.k1 = divergence.k1[q][j];
+                response.raoBlackwell = divergence.raoBlackwell[q][j];
+            }
+            for (std::size_t judge = 0; judge < request.judges.size(); ++judge) {
+                response.rewards[request.judges[judge]->name()] = rewards[judge][q][j];
             }
             result.push_back(std::move(response));
         }

@@ -36,17 +36,24 @@ struct EvaluatedResponse {
     std::map<std::string, double> rewards = {};  ///< by judge
 };
 
-/// Samples, scores and measures a policy at one temperature. The reference is the policy without
-/// its adapter, or `reference`. Prompts in order, each with `responsesPerPrompt` responses in
-/// order. Empty when `stop` was requested. `progress` is told a fraction of the whole.
+/// What is measured of a policy, and how.
+struct EvaluationRequest {
+    std::span<const TestPrompt> prompts = {};
+    std::size_t responsesPerPrompt = 1;
+    sampling::DecodingSettings decoding = {};
+    std::uint64_t seed = 1;
+    std::vector<const Judge*> judges = {};
+    /// Of the log-probs and the KL; null: the policy without its adapter.
+    const models::CausalLm* reference = nullptr;
+    /// Without it log-probs and KL stay 0, and two forward passes are spared.
+    bool divergence = true;
+};
+
+/// Samples, scores and measures a policy at one temperature. Prompts in order, each with its
+/// responses in order. Empty when `stop` was requested. `progress` is told a fraction of the whole.
 std::vector<EvaluatedResponse> evaluatePolicy(
     models::CausalLm& policy,
-    const models::CausalLm* reference,
-    std::span<const Judge* const> judges,
-    std::span<const TestPrompt> prompts,
-    std::size_t responsesPerPrompt,
-    const sampling::DecodingSettings& decoding,
-    std::uint64_t seed,
+    const EvaluationRequest& request,
     const std::stop_token& stop,
     const std::function<void(double fraction)>& progress = {});
 

@@ -2,6 +2,7 @@
 #include "core/experiment/candidate_pool.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <numeric>
 #include <span>
@@ -195,9 +196,9 @@ private:
 };
 
 std::filesystem::path partFile(const std::filesystem::path& folder, std::size_t part) {
-    char name[32];
-    std::snprintf(name, sizeof name, "part-%05zu.jsonl", part);
-    return folder / name;
+    std::array<char, 32> name = {};
+    std::snprintf(name.data(), name.size(), "part-%05zu.jsonl", part);
+    return folder / name.data();
 }
 
 void writePart(const std::filesystem::path& file, const Groups& groups) {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/field_value.h"
@@ -27,7 +28,7 @@ bool isFolder(const fs::path& path) {
 
 class Files {
 public:
-    explicit Files(const fs::path& folder) : m_folder(folder) {}
+    explicit Files(fs::path folder) : m_folder(std::move(folder)) {}
 
     void data(const std::vector<std::string>& paths, const std::string& place) {
         for (std::size_t i = 0; i < paths.size(); ++i) {

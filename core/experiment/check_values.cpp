@@ -46,6 +46,7 @@ private:
                     const std::vector<const Field*>& known,
                     const std::string& place) {
         std::vector<std::string> names;
+        names.reserve(known.size());
         for (const auto* field : known) {
             names.push_back(field->name());
         }

@@ -2,6 +2,8 @@
 #include "core/experiment/evaluation_stage.h"
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 
 #include "core/data/token_lists.h"
 #include "core/error.h"
@@ -18,10 +20,6 @@ const std::string baseName = "base";
 /// Of a file's name: 0.7 → "0.7", 1 → "1".
 std::string shortNumber(double value) {
     return nlohmann::json(value).dump();
-}
-
-std::string epsilonKey(double temperature, bool full) {
-    return (full ? "full " : "live ") + shortNumber(temperature);
 }
 
 }  // namespace
@@ -83,28 +81,32 @@ std::span<const evaluation::TestPrompt> EvaluationStage::livePrompts() const {
 EvaluationStage::Records EvaluationStage::draw(models::CausalLm& policy,
                                                std::span<const evaluation::TestPrompt> prompts,
                                                double temperature,
-                                               std::uint64_t seed,
+                                               Draw which,
                                                const std::function<void(double)>& progress) {
     const auto& settings = *m_context.experiment.evaluate;
-    std::vector<const evaluation::Judge*> judges;
+    evaluation::EvaluationRequest request{
+        .prompts = prompts,
+        .responsesPerPrompt = static_cast<std::size_t>(settings.responses),
+        .decoding = {.temperature = temperature,
+                     .topP = settings.topP,
+                     .topK = settings.topK,
+                     .maxNewTokens = settings.maxNewTokens},
+        .seed = seedOf(m_context.experiment.seed, which),
+        // Drawing again only asks how far the guide's reward differs by chance.
+        .divergence = which != Draw::Resample};
+    const auto guide = m_context.experiment.guide();
     for (const auto& name : m_judges) {
-        judges.push_back(&m_context.models.judge(name));
+        if (which != Draw::Resample || name == guide) {
+            request.judges.push_back(&m_context.models.judge(name));
+        }
     }
-    const auto responses = evaluation::evaluatePolicy(policy,
-                                                      nullptr,
-                                                      judges,
-                                                      prompts,
-                                                      static_cast<std::size_t>(settings.responses),
-                                                      {.temperature = temperature,
-                                                       .topP = settings.topP,
-                                                       .topK = settings.topK,
-                                                       .maxNewTokens = settings.maxNewTokens},
-                                                      seed,
-                                                      m_context.stop,
-                                                      [&](double fraction) {
-                                                          m_context.shouldStop();
-                                                          progress(fraction);
-                                                      });
+    models::releaseFreeMemory(m_context.compute);  // drawing's sizes are others than training's
+    const auto responses =
+        evaluation::evaluatePolicy(policy, request, m_context.stop, [&](double fraction) {
+            m_context.shouldStop();
+            progress(fraction);
+        });
+    models::releaseFreeMemory(m_context.compute);
     return recordsOf({}, 0, false, temperature, responses);
 }
 
@@ -113,7 +115,7 @@ EvaluationStage::Records EvaluationStage::recordsOf(
     std::int64_t step,
     bool full,
     double temperature,
-    const std::vector<evaluation::EvaluatedResponse>& responses) const {
+    const std::vector<evaluation::EvaluatedResponse>& responses) {
     Records records;
     for (const auto& response : responses) {
         records.push_back({.promptId = response.promptId,
@@ -137,8 +139,36 @@ void EvaluationStage::keep(const Records& records) {
     m_context.store.saveResponses(m_context.run, records);
 }
 
+/// A reward model that was taught by few pairs is often pleased by next to nothing: the rewards
+/// rise while the answers are gone. Told once a policy.
+void EvaluationStage::warnOfShortResponses(const Records& records, const Records& base) {
+    constexpr double least = 0.25;  // of the base policy's length
+    const auto meanTokens = [](const Records& all) {
+        double sum = 0.0;
+        for (const auto& record : all) {
+            sum += static_cast<double>(record.tokens);
+        }
+        return sum / static_cast<double>(all.size());
+    };
+    if (base.empty() || meanTokens(records) >= least * meanTokens(base) ||
+        !m_warned.insert(records.front().policy).second) {
+        return;
+    }
+    const auto tokens = [](double count) {
+        return shortNumber(std::round(count * 10.0) / 10.0) + " tokens";
+    };
+    m_context.reporter.message(
+        "warning",
+        records.front().policy + ", step " + std::to_string(records.front().step),
+        "its responses have " + tokens(meanTokens(records)) + " on average, the base policy's " +
+            tokens(meanTokens(base)) + ": the reward may rise for want of an answer",
+        "read some on the page Responses; a smaller learning rate, \"sft_weight\" or a reward "
+        "model of more pairs keeps the answers");
+}
+
 void EvaluationStage::tell(const Records& records, const Records& base, double epsilon) {
     const auto& first = records.front();
+    warnOfShortResponses(records, base);
     m_context.reporter.send(evaluationEvent({.policy = first.policy,
                                              .step = first.step,
                                              .full = first.full,
@@ -182,9 +212,9 @@ EvaluationStage::Records EvaluationStage::baseRecords(double temperature, bool f
     return ordered;
 }
 
-double EvaluationStage::epsilonAt(double temperature, bool full) {
+double EvaluationStage::epsilonAt(double temperature) const {
     const auto facts = StageFiles::readJson(m_context.files.folder(baseName) / "epsilon.json");
-    return facts ? facts->value(epsilonKey(temperature, full), 0.0) : 0.0;
+    return facts ? facts->value(shortNumber(temperature), 0.0) : 0.0;
 }
 
 bool EvaluationStage::measureBaseAt(double temperature, bool full, double from, double to) {
@@ -199,16 +229,13 @@ bool EvaluationStage::measureBaseAt(double temperature, bool full, double from, 
         full ? std::span<const evaluation::TestPrompt>(context.testPrompts) : livePrompts();
     const double middle = 0.5 * (from + to);
     const auto drawPart = [&](Draw which, double begin, double end) {
-        return draw(policy,
-                    prompts,
-                    temperature,
-                    seedOf(context.experiment.seed, which),
-                    [&, begin, end](double fraction) {
-                        context.reporter.progress(begin + (end - begin) * fraction);
-                    });
+        return draw(policy, prompts, temperature, which, [&, begin, end](double fraction) {
+            context.reporter.progress(begin + (end - begin) * fraction);
+        });
     };
     auto records = drawPart(Draw::Evaluation, from, middle);
-    const auto again = drawPart(Draw::Resample, middle, to);
+    const auto guide = context.experiment.guide();
+    const auto again = guide.empty() ? Records() : drawPart(Draw::Resample, middle, to);
     if (context.shouldStop()) {
         return false;
     }
@@ -216,44 +243,64 @@ bool EvaluationStage::measureBaseAt(double temperature, bool full, double from, 
         record.policy = baseName;
         record.full = full;
     }
-    const auto guide = context.experiment.guide();
     std::vector<double> first;
     std::vector<double> second;
-    for (std::size_t i = 0; i < records.size() && !guide.empty(); ++i) {
+    for (std::size_t i = 0; i < again.size(); ++i) {
         first.push_back(records[i].rewards.at(guide));
         second.push_back(again[i].rewards.at(guide));
     }
     const double epsilon = first.empty() ? 0.0 : evaluation::flipEpsilon(first, second);
-    epsilons[epsilonKey(temperature, full)] = epsilon;
+    epsilons[shortNumber(temperature)] = epsilon;
     StageFiles::writeJson(file, epsilons);
     keep(records);
     tell(records, {}, epsilon);  // last: it says that all is there
     return true;
 }
 
+/// What the base answers to the live prompts it has answered already: a draw depends on seed,
+/// prompt and index alone.
+void EvaluationStage::tellBaseLive(double temperature) {
+    if (isTold(baseName, 0, false, temperature)) {
+        return;
+    }
+    std::set<std::string> live;
+    for (const auto& prompt : livePrompts()) {
+        live.insert(prompt.group.id);
+    }
+    auto records = baseRecords(temperature, true);
+    std::erase_if(records, [&](const auto& record) { return !live.contains(record.promptId); });
+    for (auto& record : records) {
+        record.full = false;
+    }
+    keep(records);
+    tell(records, {}, epsilonAt(temperature));
+}
+
 StageEnd EvaluationStage::runBase() {
     const auto& settings = *m_context.experiment.evaluate;
-    struct One {
-        double temperature;
-        bool full;
-    };
-    std::vector<One> all;
-    for (const double temperature : settings.temperatures) {
-        all.push_back({temperature, true});
-    }
+    const auto& full = settings.temperatures;
+    std::vector<double> liveOnly;
+    std::vector<double> liveOfFull;
     if (settings.every > 0) {
         for (const double temperature : settings.during.temperatures) {
-            all.push_back({temperature, false});
+            const bool both = std::find(full.begin(), full.end(), temperature) != full.end();
+            (both ? liveOfFull : liveOnly).push_back(temperature);
         }
     }
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto count = static_cast<double>(all.size());
-        if (!measureBaseAt(all[i].temperature,
-                           all[i].full,
-                           static_cast<double>(i) / count,
-                           static_cast<double>(i + 1) / count)) {
-            return StageEnd::Stopped;
-        }
+    const auto count = static_cast<double>(full.size() + liveOnly.size());
+    double done = 0.0;
+    const auto measureAll = [&](const std::vector<double>& temperatures, bool inFull) {
+        return std::all_of(temperatures.begin(), temperatures.end(), [&](double temperature) {
+            const double from = done / count;
+            done += 1.0;
+            return measureBaseAt(temperature, inFull, from, done / count);
+        });
+    };
+    if (!measureAll(full, true) || !measureAll(liveOnly, false)) {
+        return StageEnd::Stopped;
+    }
+    for (const double temperature : liveOfFull) {
+        tellBaseLive(temperature);
     }
     m_context.files.markDone(baseName, nlohmann::json::object());
     return StageEnd::Done;
@@ -271,13 +318,10 @@ bool EvaluationStage::measure(models::CausalLm& policy,
         if (isTold(name, step, true, temperatures[i])) {
             continue;
         }
-        auto records = draw(policy,
-                            m_context.testPrompts,
-                            temperatures[i],
-                            seedOf(m_context.experiment.seed, Draw::Evaluation),
-                            [&](double fraction) {
-                                m_context.reporter.progress(begin + (end - begin) * fraction);
-                            });
+        auto records = draw(
+            policy, m_context.testPrompts, temperatures[i], Draw::Evaluation, [&](double fraction) {
+                m_context.reporter.progress(begin + (end - begin) * fraction);
+            });
         if (m_context.shouldStop()) {
             return false;
         }
@@ -287,7 +331,7 @@ bool EvaluationStage::measure(models::CausalLm& policy,
             record.full = true;
         }
         keep(records);
-        tell(records, baseRecords(temperatures[i], true), epsilonAt(temperatures[i], true));
+        tell(records, baseRecords(temperatures[i], true), epsilonAt(temperatures[i]));
     }
     return true;
 }
@@ -299,11 +343,7 @@ bool EvaluationStage::measureLive(models::CausalLm& policy,
         if (isTold(name, step, false, temperature)) {
             continue;
         }
-        auto records = draw(policy,
-                            livePrompts(),
-                            temperature,
-                            seedOf(m_context.experiment.seed, Draw::Evaluation),
-                            [](double) {});
+        auto records = draw(policy, livePrompts(), temperature, Draw::Evaluation, [](double) {});
         if (m_context.shouldStop()) {
             return false;
         }
@@ -312,7 +352,7 @@ bool EvaluationStage::measureLive(models::CausalLm& policy,
             record.step = step;
         }
         keep(records);
-        tell(records, baseRecords(temperature, false), epsilonAt(temperature, false));
+        tell(records, baseRecords(temperature, false), epsilonAt(temperature));
     }
     return true;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,23 +37,26 @@ private:
     Records draw(models::CausalLm& policy,
                  std::span<const evaluation::TestPrompt> prompts,
                  double temperature,
-                 std::uint64_t seed,
+                 Draw which,
                  const std::function<void(double)>& progress);
-    Records recordsOf(const std::string& policy,
-                      std::int64_t step,
-                      bool full,
-                      double temperature,
-                      const std::vector<evaluation::EvaluatedResponse>& responses) const;
+    static Records recordsOf(const std::string& policy,
+                             std::int64_t step,
+                             bool full,
+                             double temperature,
+                             const std::vector<evaluation::EvaluatedResponse>& responses);
     void keep(const Records& records);
     void tell(const Records& records, const Records& base, double epsilon);
+    void warnOfShortResponses(const Records& records, const Records& base);
     bool isTold(const std::string& policy, std::int64_t step, bool full, double temperature);
     Records baseRecords(double temperature, bool full);
-    double epsilonAt(double temperature, bool full);
+    double epsilonAt(double temperature) const;
     bool measureBaseAt(double temperature, bool full, double from, double to);
+    void tellBaseLive(double temperature);
     std::span<const evaluation::TestPrompt> livePrompts() const;
 
     RunContext& m_context;
     std::vector<std::string> m_judges;
+    std::set<std::string> m_warned;  ///< policies whose responses were told to be short
 };
 
 }  // namespace lire::experiment

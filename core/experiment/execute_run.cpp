@@ -45,6 +45,7 @@ public:
                 return stopped();
             }
             announceJudge(plan.stage);
+            models::releaseFreeMemory(m_context.compute);
             m_context.reporter.endStage();
         }
         m_context.reporter.state("done", m_report);
@@ -213,7 +214,7 @@ RunEnd executeRun(const std::string& run,
         .store = store,
         .reader = reader,
         .gate = gate,
-        .stop = stop,
+        .stop = std::move(stop),
         .data = readData(experiment, folder),
         .models = RunModels(experiment.policy.model, experiment.policy.adapter, compute)};
     context.files.removeUnfinished();

@@ -15,10 +15,10 @@ namespace lire::experiment {
 /// experiment file's: relative paths start there). Every problem is an Error whose place is the
 /// JSON pointer. Empty: it may run. Reads no data file's content: that is preflight.h's.
 /// Thread: any.
-std::vector<Error> checkExperiment(const nlohmann::json& json, const std::filesystem::path& folder);
+std::vector<Error> checkExperiment(const nlohmann::json& file, const std::filesystem::path& folder);
 
 /// The experiment with all defaults. Raises Errors with what checkExperiment() finds.
-Experiment experimentFromJson(const nlohmann::json& json, const std::filesystem::path& folder);
+Experiment experimentFromJson(const nlohmann::json& file, const std::filesystem::path& folder);
 
 /// Every key, defaults included; experimentFromJson() of it gives the same experiment.
 nlohmann::json toJson(const Experiment& experiment);

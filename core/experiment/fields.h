@@ -32,6 +32,7 @@ enum class FieldType {
 
 /// One key of the experiment file: all that the check, the defaults, the window's forms and the
 /// help need to know of it.
+// NOLINTNEXTLINE(bugprone-exception-escape): the default of its JSON is null, which cannot throw.
 struct Field {
     std::string pointer = {};  ///< "/train/*/learning_rate"; * is any element or name
     std::string label = {};    ///< in a form: "Learning rate"

@@ -168,7 +168,7 @@ std::string JobRunner::start(const nlohmann::json& experiment,
     const auto checked = experimentFromJson(experiment, folder);
     const std::scoped_lock lock(m_parts->calls);
     const auto resolved = resolveRun(checked, folder);
-    const auto run = m_parts->store.createRun(
+    auto run = m_parts->store.createRun(
         checked.name,
         digestOf(checked, resolved),
         {.experiment = toJson(checked), .experimentFile = file.string(), .resolved = resolved});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/resolve_run.h"
 
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <string_view>
@@ -23,9 +24,9 @@ public:
         }
     }
     std::string text() const {
-        char hex[17];
-        std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(m_state));
-        return hex;
+        std::array<char, 17> hex = {};
+        std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(m_state));
+        return hex.data();
     }
 
 private:

@@ -18,8 +18,10 @@ struct RunModels::LoadedJudge {
 
 RunModels::RunModels(const std::string& policyModel,
                      std::optional<std::string> adapter,
-                     const models::Compute& compute)
-    : m_source(models::openModel(policyModel)), m_adapter(std::move(adapter)), m_compute(compute) {}
+                     models::Compute compute)
+    : m_source(models::openModel(policyModel)),
+      m_adapter(std::move(adapter)),
+      m_compute(std::move(compute)) {}
 
 RunModels::~RunModels() = default;
 

@@ -20,7 +20,7 @@ public:
     /// `policyModel` as resolved; `adapter` is where every policy starts (empty: the bare model).
     RunModels(const std::string& policyModel,
               std::optional<std::string> adapter,
-              const models::Compute& compute);
+              models::Compute compute);
     ~RunModels();
     RunModels(const RunModels&) = delete;
     RunModels& operator=(const RunModels&) = delete;

@@ -191,8 +191,9 @@ private:
         const auto& during = m_experiment.evaluate->during;
         const auto prompts =
             std::min(static_cast<double>(during.prompts), static_cast<double>(m_data.test.size()));
-        const auto times = static_cast<double>(steps / m_experiment.evaluate->every);
-        return times * evaluationSeconds(prompts, static_cast<double>(during.temperatures.size()));
+        const auto times = steps / m_experiment.evaluate->every;
+        return static_cast<double>(times) *
+               evaluationSeconds(prompts, static_cast<double>(during.temperatures.size()));
     }
 
     void policy(const TrainSettings& train) {

@@ -166,7 +166,9 @@ ListDivergence CausalLm::divergence(std::span<const TokenList> lists,
         const auto pack = m_parts->pack(listsOf(pass));
         const auto mine =
             m_parts->hidden(pack, m_parts->body.forward(pack, m_parts->adapterInUse(), nullptr, 0));
-        const auto theirs = other.hidden(pack, other.body.forward(pack, otherAdapter, nullptr, 0));
+        const bool same = &other == m_parts.get() && otherAdapter == m_parts->adapterInUse();
+        const auto theirs =
+            same ? mine : other.hidden(pack, other.body.forward(pack, otherAdapter, nullptr, 0));
         const auto rows =
             headDivergence(mine, m_parts->head, temperature, theirs, other.head, pack.targets);
         placeRows(pass, sumSpans(pack, rows.k1), result.k1);

@@ -42,7 +42,7 @@ public:
     ~CausalLm();
     CausalLm(const CausalLm&) = delete;
     CausalLm& operator=(const CausalLm&) = delete;
-    CausalLm(CausalLm&&) noexcept;
+    CausalLm(CausalLm&& other) noexcept;
     CausalLm& operator=(CausalLm&&) = delete;
 
     const ModelSource& source() const;
@@ -84,8 +84,8 @@ public:
     public:
         Pass();
         ~Pass();
-        Pass(Pass&&) noexcept;
-        Pass& operator=(Pass&&) noexcept;
+        Pass(Pass&& other) noexcept;
+        Pass& operator=(Pass&& other) noexcept;
         Pass(const Pass&) = delete;
         Pass& operator=(const Pass&) = delete;
         /// [Q][M] sums of log-probs

@@ -9,6 +9,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include "core/error.h"
 
@@ -98,6 +99,15 @@ void setThreads(int threads) {
 
 int threads() {
     return at::get_num_threads();
+}
+
+void releaseFreeMemory(const Compute& compute) {
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
+    if (compute.device != "cpu") {
+        at::getDeviceAllocator(at::Device(compute.device).type())->emptyCache();
+    }
 }
 
 std::int64_t peakResidentBytes() {

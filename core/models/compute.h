@@ -28,6 +28,10 @@ Compute resolveCompute(const std::string& device,
 void setThreads(int threads);
 int threads();
 
+/// Gives the memory that the allocators hold free back to the system. Between works of unlike sizes
+/// (training, then drawing) what is free in pieces is no use, and may be gigabytes.
+void releaseFreeMemory(const Compute& compute);
+
 /// Peak resident bytes of this process, and peak allocated bytes of the device (0 on a CPU).
 std::int64_t peakResidentBytes();
 std::int64_t peakDeviceBytes(const Compute& compute);

@@ -2,8 +2,11 @@
 #include "core/models/decode_attention.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <cstddef>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 
@@ -34,19 +37,20 @@ inline float wide(std::uint16_t bits) {
 }
 
 // Compiled for each instruction set and chosen when the program starts.
-#define LIRE_EVERY_CPU __attribute__((target_clones("avx512f", "avx2,fma", "default")))
+#define LIRE_EVERY_CPU __attribute__((target_clones("avx512f", "avx2", "fma", "default")))
 
 /// scores[i] = q . keys[i]
 template <class T>
 inline void dotRows(
     const float* q, const T* keys, std::int64_t rows, std::int64_t size, float* scores) {
+    constexpr std::int64_t lanes = 16;
     for (std::int64_t i = 0; i < rows; ++i) {
         const T* key = keys + i * size;
-        float sums[16] = {};
+        std::array<float, lanes> sums = {};
         std::int64_t e = 0;
-        for (; e + 16 <= size; e += 16) {
-            for (int lane = 0; lane < 16; ++lane) {
-                sums[lane] += q[e + lane] * wide(key[e + lane]);
+        for (; e + lanes <= size; e += lanes) {
+            for (std::int64_t lane = 0; lane < lanes; ++lane) {
+                sums[static_cast<std::size_t>(lane)] += q[e + lane] * wide(key[e + lane]);
             }
         }
         float sum = 0.0F;
@@ -116,10 +120,10 @@ const T* rows(const at::Tensor& x, std::int64_t head) {
 }
 
 template <class T>
-void attendAll(const at::Tensor& q, std::span<const DecodeSequence> sequences, at::Tensor& out) {
+void attendAll(const at::Tensor& q, DecodeSequences sequences, at::Tensor& out) {
     const auto heads = q.size(1);
     const auto size = q.size(2);
-    const auto kv = sequences.front().promptKeys.size(0);
+    const auto kv = sequences.front()->promptKeys.size(0);
     const auto groups = heads / kv;
     const auto* qData = q.const_data_ptr<float>();
     auto* outData = out.mutable_data_ptr<float>();
@@ -129,7 +133,7 @@ void attendAll(const at::Tensor& q, std::span<const DecodeSequence> sequences, a
         for (auto job = begin; job < end; ++job) {
             const auto s = job / kv;
             const auto head = job % kv;
-            const auto& sequence = sequences[static_cast<std::size_t>(s)];
+            const auto& sequence = *sequences[static_cast<std::size_t>(s)];
             const auto promptLength = sequence.promptKeys.size(1);
             scores.resize(static_cast<std::size_t>(promptLength + sequence.length));
             const KeyRuns<T> runs{.promptKeys = rows<T>(sequence.promptKeys, head),
@@ -150,13 +154,44 @@ void attendAll(const at::Tensor& q, std::span<const DecodeSequence> sequences, a
     });
 }
 
+/// rows [S, KV, d] of which row s goes to slot `length` - 1 of a sequence's [KV, C, d].
+void storeRows(const at::Tensor& rows,
+               DecodeSequences sequences,
+               at::Tensor DecodeSequence::*cache) {
+    const bool direct = rows.is_cpu() && rows.is_contiguous();
+    const auto kv = rows.size(1);
+    const auto bytes = static_cast<std::size_t>(rows.size(2)) * rows.element_size();
+    const auto* from = static_cast<const std::byte*>(rows.const_data_ptr());
+    for (std::size_t s = 0; s < sequences.size(); ++s) {
+        const auto& to = sequences[s]->*cache;
+        const auto slot = sequences[s]->length - 1;
+        if (!direct) {
+            to.select(1, slot).copy_(rows.select(0, static_cast<std::int64_t>(s)));
+            continue;
+        }
+        // Thousands of rows a step: a tensor operation for each would take longer than the copies.
+        auto* slots = static_cast<std::byte*>(to.mutable_data_ptr());
+        const auto room = static_cast<std::size_t>(to.size(1));
+        for (std::int64_t head = 0; head < kv; ++head, from += bytes) {
+            const auto place =
+                static_cast<std::size_t>(head) * room + static_cast<std::size_t>(slot);
+            std::memcpy(slots + place * bytes, from, bytes);
+        }
+    }
+}
+
 double scaleOf(const at::Tensor& q) {
     return 1.0 / std::sqrt(static_cast<double>(q.size(2)));
 }
 
 }  // namespace
 
-at::Tensor decodeAttention(const at::Tensor& q, std::span<const DecodeSequence> sequences) {
+void storeNewest(const at::Tensor& keys, const at::Tensor& values, DecodeSequences sequences) {
+    storeRows(keys, sequences, &DecodeSequence::ownKeys);
+    storeRows(values, sequences, &DecodeSequence::ownValues);
+}
+
+at::Tensor decodeAttention(const at::Tensor& q, DecodeSequences sequences) {
     if (!q.is_cpu() || (q.scalar_type() != at::kFloat && q.scalar_type() != at::kBFloat16)) {
         return decodeAttentionPlain(q, sequences);
     }
@@ -170,11 +205,11 @@ at::Tensor decodeAttention(const at::Tensor& q, std::span<const DecodeSequence> 
     return out.view({q.size(0), -1}).to(q.scalar_type());
 }
 
-at::Tensor decodeAttentionPlain(const at::Tensor& q, std::span<const DecodeSequence> sequences) {
+at::Tensor decodeAttentionPlain(const at::Tensor& q, DecodeSequences sequences) {
     std::vector<at::Tensor> rows;
     const auto size = q.size(2);
     for (std::size_t s = 0; s < sequences.size(); ++s) {
-        const auto& sequence = sequences[s];
+        const auto& sequence = *sequences[s];
         const auto kv = sequence.promptKeys.size(0);
         const auto keys =
             at::cat({sequence.promptKeys, sequence.ownKeys.narrow(1, 0, sequence.length)}, 1);

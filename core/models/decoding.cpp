@@ -20,11 +20,11 @@ struct CachedPrompt {
     std::vector<at::Tensor> values = {};
 };
 
-/// A sequence's own part: [layers, 2, KV, C, d].
+/// A sequence's own part, and what each layer sees of it and of its prompt.
 struct CachedSequence {
-    std::size_t prompt = 0;
-    std::int64_t length = 0;  ///< own tokens so far
-    at::Tensor cache = {};
+    std::int64_t promptLength = 0;
+    at::Tensor cache = {};  ///< [layers, 2, KV, C, d]
+    std::vector<DecodeSequence> layers = {};
 };
 
 }  // namespace
@@ -104,7 +104,16 @@ std::vector<std::size_t> Decoding::addPrompts(std::span<const std::vector<text::
 
 std::size_t Decoding::addSequence(std::size_t prompt) {
     const auto handle = m_parts->nextSequence++;
-    m_parts->sequences[handle] = {.prompt = prompt, .cache = m_parts->takeCache()};
+    const auto& cached = m_parts->prompts.at(prompt);
+    CachedSequence sequence{.promptLength = cached.length, .cache = m_parts->takeCache()};
+    for (std::size_t l = 0; l < cached.keys.size(); ++l) {
+        const auto own = sequence.cache.select(0, static_cast<std::int64_t>(l));
+        sequence.layers.push_back({.promptKeys = cached.keys[l],
+                                   .promptValues = cached.values[l],
+                                   .ownKeys = own.select(0, 0),
+                                   .ownValues = own.select(0, 1)});
+    }
+    m_parts->sequences[handle] = std::move(sequence);
     return handle;
 }
 
@@ -131,8 +140,7 @@ at::Tensor Decoding::step(std::span<const std::size_t> sequences,
     for (std::size_t s = 0; s < sequences.size(); ++s) {
         auto& sequence = parts.sequences.at(sequences[s]);
         ids.push_back(tokens[s]);
-        positions.push_back(parts.prompts.at(sequence.prompt).length + sequence.length);
-        sequence.length += 1;
+        positions.push_back(sequence.promptLength + sequence.layers.front().length);
         cached.push_back(&sequence);
     }
     parts.model.tokensComputed += static_cast<std::int64_t>(ids.size());
@@ -141,23 +149,16 @@ at::Tensor Decoding::step(std::span<const std::size_t> sequences,
     };
     const auto angles = body.rope().angles(toDevice(positions));
     auto x = body.embedding().index_select(0, toDevice(ids)).to(at::kFloat);  // [S, D]
-    std::vector<DecodeSequence> views(cached.size());
+    std::vector<const DecodeSequence*> views(cached.size());
     for (std::size_t l = 0; l < body.layers().size(); ++l) {
         const auto& layer = body.layers()[l];
         const auto heads = layer.qkv(x, angles, adapter);
         for (std::size_t s = 0; s < cached.size(); ++s) {
-            const auto& prompt = parts.prompts.at(cached[s]->prompt);
-            const auto own = cached[s]->cache.select(0, static_cast<std::int64_t>(l));
-            auto& view = views[s];
-            view = {.promptKeys = prompt.keys[l],
-                    .promptValues = prompt.values[l],
-                    .ownKeys = own.select(0, 0),
-                    .ownValues = own.select(0, 1),
-                    .length = cached[s]->length};
-            const auto row = static_cast<std::int64_t>(s);
-            view.ownKeys.select(1, view.length - 1).copy_(heads.k.select(0, row));
-            view.ownValues.select(1, view.length - 1).copy_(heads.v.select(0, row));
+            auto& view = cached[s]->layers[l];
+            view.length += 1;
+            views[s] = &view;
         }
+        storeNewest(heads.k, heads.v, views);
         x = layer.finish(x, decodeAttention(heads.q, views), adapter, nullptr);
     }
     return parts.logits(x);

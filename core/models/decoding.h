@@ -22,7 +22,7 @@ public:
     ~Decoding();
     Decoding(const Decoding&) = delete;
     Decoding& operator=(const Decoding&) = delete;
-    Decoding(Decoding&&) noexcept;
+    Decoding(Decoding&& other) noexcept;
     Decoding& operator=(Decoding&&) = delete;
 
     /// Prefills prompts; returns their handles (in order) and, in `logits`, [Q, V] fp32 for the

@@ -32,7 +32,7 @@ public:
     ~RewardModel();
     RewardModel(const RewardModel&) = delete;
     RewardModel& operator=(const RewardModel&) = delete;
-    RewardModel(RewardModel&&) noexcept;
+    RewardModel(RewardModel&& other) noexcept;
     RewardModel& operator=(RewardModel&&) = delete;
 
     const ModelSource& source() const;
@@ -48,8 +48,8 @@ public:
     public:
         Pass();
         ~Pass();
-        Pass(Pass&&) noexcept;
-        Pass& operator=(Pass&&) noexcept;
+        Pass(Pass&& other) noexcept;
+        Pass& operator=(Pass&& other) noexcept;
         Pass(const Pass&) = delete;
         Pass& operator=(const Pass&) = delete;
         const std::vector<std::vector<double>>& scores() const;  ///< [Q][M]

@@ -2,13 +2,13 @@
 #include "core/report/draw_pictures.h"
 
 #include <cerrno>
+#include <csignal>
 #include <string_view>
 #include <system_error>
 #include <thread>
 #include <vector>
 
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 /// Pointers as exec wants them; the texts must outlive them.
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> result;
+    result.reserve(texts.size() + 1);
     for (auto& text : texts) {
         result.push_back(text.data());
     }

@@ -102,7 +102,7 @@ std::string methodOf(std::string_view name) {
     // Longer names first: "dpo-pl" is not a variant of "dpo".
     static constexpr std::array<std::string_view, 10> methods = {
         "dpo-pl", "base", "lire", "rrhf", "slic", "dpo", "ppo", "pro", "sft", "pg"};
-    const auto found =
+    const auto* const found =
         std::find_if(methods.begin(), methods.end(), [name](std::string_view method) {
             return name.starts_with(method) &&
                    (name.size() == method.size() || name[method.size()] == '-' ||

@@ -18,6 +18,7 @@ struct ReportFigure {
 };
 
 /// All that a report's page shows.
+// NOLINTNEXTLINE(bugprone-exception-escape): the default of its JSON is null, which cannot throw.
 struct ReportPage {
     RunEvents run = {};
     runs::RunDefinition definition = {};

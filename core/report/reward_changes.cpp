@@ -46,6 +46,7 @@ double binWidth(double largest) {
 /// Shares of the prompts by bin. Bin k covers [k, k + 1) widths, so that 0 is an edge.
 Series histogram(const std::vector<double>& changes, double width) {
     std::vector<std::int64_t> bins;
+    bins.reserve(changes.size());
     for (const double change : changes) {
         bins.push_back(static_cast<std::int64_t>(std::floor(change / width)));
     }
@@ -129,8 +130,8 @@ Figure rewardChanges(const RunEvents& run,
         return figure;
     }
     const auto* before = earlier ? chosen(run, policy, temperature, earlier) : nullptr;
-    const double width = binWidth(
-        std::max(largestOf(evaluation->changes), before ? largestOf(before->changes) : 0.0));
+    const double width = binWidth(std::max(largestOf(evaluation->changes),
+                                           before != nullptr ? largestOf(before->changes) : 0.0));
     const auto all = histogram(evaluation->changes, width);
     const auto key = evaluationKey(run, *evaluation);
     figure.series = {side(all, false, key), side(all, true, key)};

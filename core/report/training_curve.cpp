@@ -150,7 +150,7 @@ Figure trainingCurve(const RunEvents& run,
         figure.y.title = "share of pairs ranked right";
         addAccuracies(run, stage, figure);
     } else {
-        const auto found =
+        const auto* const found =
             std::find_if(quantities.begin(), quantities.end(), [&quantity](const Quantity& one) {
                 return one.name == quantity;
             });

@@ -48,7 +48,7 @@ void writeText(const fs::path& path, const std::string& text) {
 /// "pictures/ID-light.svg", or empty where no such picture lies there.
 std::string pictureOf(const fs::path& outDir, const std::string& id, const std::string& theme) {
     for (const auto* ending : {".svg", ".png"}) {
-        const auto relative = "pictures/" + id + "-" + theme + ending;
+        auto relative = "pictures/" + id + "-" + theme + ending;
         std::error_code ignored;
         if (fs::is_regular_file(outDir / relative, ignored)) {
             return relative;
@@ -97,7 +97,7 @@ fs::path writeReport(runs::RunReader& reader, const std::string& run, const fs::
         figure.darkPicture = pictureOf(outDir, figure.figure.id, "dark");
     }
     writeTables(page, outDir);
-    const auto path = outDir / "report.html";
+    auto path = outDir / "report.html";
     writeText(path, htmlReport(page));
     return path;
 }

@@ -7,7 +7,9 @@ namespace lire::sampling {
 
 namespace {
 
-text::TokenId mostProbable(std::span<const float> logits, const DecodingSettings&, double) {
+text::TokenId mostProbable(std::span<const float> logits,
+                           const DecodingSettings& /*settings*/,
+                           double /*draw*/) {
     return static_cast<text::TokenId>(std::max_element(logits.begin(), logits.end()) -
                                       logits.begin());
 }

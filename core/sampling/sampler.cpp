@@ -250,7 +250,7 @@ Responses sampleResponses(const models::CausalLm& model,
                           const DecodingSettings& settings,
                           std::uint64_t seed,
                           std::size_t batch,
-                          std::stop_token stop,
+                          const std::stop_token& stop,
                           const std::function<void(const SamplingProgress&)>& progress) {
     checkDecoding(settings, "decoding");
     Sampling sampling(model, prompts, settings, seed, batch, progress);

@@ -50,7 +50,7 @@ std::vector<std::vector<SampledResponse>> sampleResponses(
     const DecodingSettings& settings,
     std::uint64_t seed,
     std::size_t batch,
-    std::stop_token stop = {},
+    const std::stop_token& stop = {},
     const std::function<void(const SamplingProgress&)>& progress = {});
 
 }  // namespace lire::sampling

@@ -33,7 +33,7 @@ private:
     };
 
     const Merge* mergeOf(TokenId left, TokenId right) const;
-    std::vector<TokenId> mergeAll(std::vector<TokenId> symbols) const;
+    std::vector<TokenId> mergeAll(std::vector<TokenId> tokens) const;
 
     std::array<TokenId, 256> m_bytes = {};                       // -1: no token
     std::unordered_map<std::uint64_t, Merge> m_merges = {};      // by left << 32 | right

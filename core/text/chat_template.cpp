@@ -41,7 +41,7 @@ struct ChatTemplate::Parts {
     jinja::Body body;
 };
 
-ChatTemplate::ChatTemplate(std::string source, std::string place)
+ChatTemplate::ChatTemplate(const std::string& source, std::string place)
     : m_parts(std::make_unique<Parts>()) {
     if (source.size() > longestSource) {
         throw Error(place, "the chat template is longer than 1 MiB", "use another template");

@@ -24,7 +24,7 @@ struct RenderedSpan {
 class ChatTemplate {
 public:
     /// Parses Jinja source; `place` names the file for errors. Raises Error (place:line).
-    ChatTemplate(std::string source, std::string place);
+    ChatTemplate(const std::string& source, std::string place);
     ~ChatTemplate();
     ChatTemplate(const ChatTemplate&) = delete;
     ChatTemplate& operator=(const ChatTemplate&) = delete;

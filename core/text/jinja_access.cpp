@@ -62,7 +62,7 @@ Value attributeOf(const Value& object, const std::string& name, Sandbox& sandbox
         if (found != attributes.end()) {
             return found->second;
         }
-    } else if (const Value method = methodOf(object, name, sandbox); !method.is(Kind::Undefined)) {
+    } else if (Value method = methodOf(object, name, sandbox); !method.is(Kind::Undefined)) {
         return method;
     }
     if (object.is(Kind::Dict)) {

@@ -57,7 +57,7 @@ private:
     Value throughFilters(const Statement& statement, const ScopePtr& scope, Text text);
     void assign(const Target& target, const Value& value, const ScopePtr& scope);
     Value macro(const Statement& statement, const ScopePtr& scope);
-    Value callMacro(const Statement& statement, const ScopePtr& scope, const Arguments& arguments);
+    Value callMacro(const Statement& statement, const ScopePtr& scope, const Arguments& given);
     void append(Text& out, const Text& text);
 
     const Body& m_body;

@@ -121,7 +121,7 @@ std::string floatSpelling(double number) {
     std::array<char, 32> buffer = {};
     const auto end = std::to_chars(
         buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific);
-    const std::string shortest(buffer.data(), end.ptr);
+    std::string shortest(buffer.data(), end.ptr);
     const std::size_t mark = shortest.find('e');
     const int exponent = std::stoi(shortest.substr(mark + 1));
     if (exponent < -4 || exponent >= 16) {
@@ -170,7 +170,7 @@ Text printed(const Value& value, Sandbox& sandbox) {
     std::string spelling;
     appendSpelling(spelling, value, sandbox);
     sandbox.makeText(spelling.size());
-    return Text(std::move(spelling), allFromTemplate(value));
+    return {std::move(spelling), allFromTemplate(value)};
 }
 
 }  // namespace lire::text::jinja

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/jinja_tests.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "core/error.h"
@@ -73,13 +75,11 @@ bool sameAs(const Value& subject, const Arguments& arguments, Sandbox& sandbox) 
 }
 
 bool isFilterName(const std::string& name) {
-    for (const FilterTable* table :
-         {&textFilters(), &listFilters(), &selectionFilters(), &valueFilters()}) {
-        if (table->contains(name)) {
-            return true;
-        }
-    }
-    return false;
+    const std::array tables = {
+        &textFilters(), &listFilters(), &selectionFilters(), &valueFilters()};
+    return std::any_of(tables.begin(), tables.end(), [&name](const FilterTable* table) {
+        return table->contains(name);
+    });
 }
 
 bool filterThere(const Value& subject, const Arguments& arguments, Sandbox& /*sandbox*/) {

@@ -139,6 +139,7 @@ std::vector<Text> splitAtSpace(const Text& text, std::int64_t most, bool fromRig
             words.resize(limit + 1);
         }
     }
+    parts.reserve(words.size());
     for (const auto& [begin, end] : words) {
         parts.push_back(text.substr(begin, end - begin));
     }

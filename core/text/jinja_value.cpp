@@ -108,6 +108,14 @@ Value::Value(Dict dict) {
     m_data = std::make_shared<const Dict>(std::move(dict));
 }
 
+Value Value::list(std::vector<Value> items) {
+    return Value(List{std::move(items), false});
+}
+
+Value Value::tuple(std::vector<Value> items) {
+    return Value(List{std::move(items), true});
+}
+
 void Extent::add(const Value& part) {
     const Extent inner = part.extent();
     depth = std::max(depth, inner.depth + 1);

@@ -31,6 +31,7 @@ private:
 };
 
 class Value;
+struct List;
 class Dict;
 class Sandbox;
 struct Arguments;
@@ -45,12 +46,6 @@ struct Extent {
 
     void add(const Value& part);
     void check() const;  ///< raises Failure
-};
-
-struct List {
-    std::vector<Value> items = {};
-    bool isTuple = false;
-    Extent size = {};  ///< set by Value
 };
 
 /// What `namespace()` makes: the one thing a template may change. Owned by the evaluator, so that
@@ -101,8 +96,8 @@ public:
     explicit Value(Function function)
         : m_data(std::make_shared<const Function>(std::move(function))) {}
     static Value none() { return Value(Data(nullptr)); }
-    static Value list(std::vector<Value> items) { return Value(List{std::move(items), false}); }
-    static Value tuple(std::vector<Value> items) { return Value(List{std::move(items), true}); }
+    static Value list(std::vector<Value> items);
+    static Value tuple(std::vector<Value> items);
     /// A string that the template itself wrote (or a name of the language).
     static Value text(std::string bytes) { return Value(Text(std::move(bytes), true)); }
 
@@ -146,6 +141,13 @@ private:
     explicit Value(Data data) : m_data(std::move(data)) {}
 
     Data m_data = {};
+};
+
+/// A list or a tuple.
+struct List {
+    std::vector<Value> items = {};
+    bool isTuple = false;
+    Extent size = {};  ///< set by Value
 };
 
 /// A mapping in order of insertion.

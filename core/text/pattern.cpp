@@ -3,6 +3,7 @@
 
 #include <array>
 #include <limits>
+#include <span>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>

@@ -18,8 +18,8 @@ public:
     ~Pattern();
     Pattern(const Pattern&) = delete;
     Pattern& operator=(const Pattern&) = delete;
-    Pattern(Pattern&&) noexcept;
-    Pattern& operator=(Pattern&&) noexcept;
+    Pattern(Pattern&& other) noexcept;
+    Pattern& operator=(Pattern&& other) noexcept;
 
     /// Calls `piece` with each match and each stretch between matches, in order: together they are
     /// the whole text. `text` must be valid UTF-8. Raises Error (running) where matching fails.

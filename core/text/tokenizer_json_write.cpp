@@ -73,10 +73,10 @@ const std::string& spelling(const Vocabulary& vocabulary, TokenId id) {
 
 /// BOS and EOS around one text and around a pair, where the vocabulary adds them.
 ordered_json postProcessorJson(const Vocabulary& vocabulary) {
-    const ordered_json byteLevel = {{"type", "ByteLevel"},
-                                    {"add_prefix_space", true},
-                                    {"trim_offsets", false},
-                                    {"use_regex", true}};
+    ordered_json byteLevel = {{"type", "ByteLevel"},
+                              {"add_prefix_space", true},
+                              {"trim_offsets", false},
+                              {"use_regex", true}};
     const bool bos = vocabulary.addBos && vocabulary.bos;
     const bool eos = vocabulary.addEos && vocabulary.eos;
     if (!bos && !eos) {

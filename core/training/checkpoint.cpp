@@ -2,6 +2,7 @@
 #include "core/training/checkpoint.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -24,9 +25,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t keptCheckpoints = 2;
 
 std::string folderName(std::int64_t step) {
-    char name[32];
-    std::snprintf(name, sizeof name, "step-%08lld", static_cast<long long>(step));
-    return name;
+    std::array<char, 32> name = {};
+    std::snprintf(name.data(), name.size(), "step-%08lld", static_cast<long long>(step));
+    return name.data();
 }
 
 /// Whole checkpoints, oldest first.
@@ -50,7 +51,7 @@ bool isOfStep(const fs::path& checkpoint, std::int64_t step) {
 /// A name that is free and sorts behind the others of this step: the former stays until the new
 /// one is in its place.
 std::string newName(const std::vector<fs::path>& whole, std::int64_t step) {
-    const auto plain = folderName(step);
+    auto plain = folderName(step);
     int number = 0;
     for (const auto& checkpoint : whole) {
         if (isOfStep(checkpoint, step)) {
@@ -61,9 +62,9 @@ std::string newName(const std::vector<fs::path>& whole, std::int64_t step) {
     if (number == 0) {
         return plain;
     }
-    char suffix[16];
-    std::snprintf(suffix, sizeof suffix, "-%04d", number + 1);
-    return plain + suffix;
+    std::array<char, 16> suffix = {};
+    std::snprintf(suffix.data(), suffix.size(), "-%04d", number + 1);
+    return plain + suffix.data();
 }
 
 [[noreturn]] void failed(const fs::path& path, const std::error_code& failure) {

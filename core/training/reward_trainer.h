@@ -54,7 +54,7 @@ TrainEnd trainReward(models::RewardModel& model,
                      const RewardTrainSettings& settings,
                      const std::filesystem::path& checkpoints,
                      bool resume,
-                     std::stop_token stop,
+                     const std::stop_token& stop,
                      const std::function<void(const RewardStepReport&)>& report,
                      const std::function<void(std::int64_t step)>& evaluate = {});
 

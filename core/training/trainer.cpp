@@ -37,6 +37,7 @@ std::vector<double> lengthsOf(const models::TokenList& list) {
 
 std::vector<models::TokenList> listsOfBatch(const std::vector<const TrainingQuery*>& batch) {
     std::vector<models::TokenList> lists;
+    lists.reserve(batch.size());
     for (const auto* query : batch) {
         lists.push_back(query->list);
     }
@@ -191,7 +192,7 @@ void Trainer::saveCheckpoint() {
 
 TrainEnd Trainer::train(std::span<const TrainingQuery> queries,
                         const TrainSettings& settings,
-                        std::stop_token stop,
+                        const std::stop_token& stop,
                         const std::function<void(const StepReport&)>& report,
                         const std::function<void(std::int64_t step)>& evaluate) {
     auto& parts = *m_parts;
@@ -251,7 +252,7 @@ TrainEnd Trainer::train(std::span<const TrainingQuery> queries,
 std::vector<std::vector<double>> referenceLogprobs(
     models::CausalLm& policy,
     std::span<const models::TokenList> lists,
-    std::stop_token stop,
+    const std::stop_token& stop,
     const std::function<void(std::size_t done)>& progress) {
     constexpr std::size_t part = 16;  // between two looks at `stop`
     policy.useAdapter(false);

@@ -96,7 +96,7 @@ public:
     /// evaluateEvery-th step and may use the policy without gradients.
     TrainEnd train(std::span<const TrainingQuery> queries,
                    const TrainSettings& settings,
-                   std::stop_token stop,
+                   const std::stop_token& stop,
                    const std::function<void(const StepReport&)>& report,
                    const std::function<void(std::int64_t step)>& evaluate = {});
 
@@ -117,7 +117,7 @@ std::int64_t stepsFor(std::size_t queries, std::int64_t epochs, std::int64_t bat
 std::vector<std::vector<double>> referenceLogprobs(
     models::CausalLm& policy,
     std::span<const models::TokenList> lists,
-    std::stop_token stop,
+    const std::stop_token& stop,
     const std::function<void(std::size_t done)>& progress = {});
 
 }  // namespace lire::training

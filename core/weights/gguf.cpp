@@ -78,6 +78,7 @@ std::vector<To> numbers(Cursor& cursor, std::uint64_t count, const std::string& 
     }
     std::vector<To> values(count);
     for (auto& value : values) {
+        // NOLINTNEXTLINE(bugprone-signed-char-misuse): 8-bit numbers with their sign, no text.
         value = static_cast<To>(cursor.number<Number>(what));
     }
     return values;

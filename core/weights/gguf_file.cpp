@@ -59,7 +59,7 @@ at::Tensor GgufFile::load(std::string_view name, c10::ScalarType dtype) const {
     const auto rows = values.numel() / columns;
     const auto rowBytes = columns / block->values * block->bytes;
     const std::byte* data = m_gguf->data(tensor);
-    float* out = values.data_ptr<float>();
+    auto* out = values.data_ptr<float>();
     constexpr std::int64_t rowsAtOnce = 64;
     at::parallel_for(0, rows, rowsAtOnce, [&](std::int64_t begin, std::int64_t end) {
         dequantize(

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void rewardModelsTellTheirAccuracy();
     void evaluationsAreLiveAndFullWithOneBaselineATemperature();
     void everyEvaluationKeepsItsResponses();
+    void theBasesLiveResponsesAreTheirFullOnes();
     void testPromptsNeverReachTheTraining();
     void candidatesAreTheGivenAnswersAndSamplesUpToM();
     void anEvolveStepReplacesTheSamplesAndKeepsTheGivenAnswers();
@@ -205,6 +206,21 @@ void RunTest::everyEvaluationKeepsItsResponses() {
         }
     }
     QCOMPARE(reader.prompts(m_run, "test").size(), std::size_t(testPairs));
+}
+
+void RunTest::theBasesLiveResponsesAreTheirFullOnes() {
+    runs::RunReader reader(workspace());
+    std::map<std::string, std::string> full;
+    for (const auto& one :
+         reader.responses(m_run, {.policy = "base", .temperature = 1.0, .full = true})) {
+        full[one.promptId] = one.text;
+    }
+    const auto live =
+        reader.responses(m_run, {.policy = "base", .temperature = 1.0, .full = false});
+    QCOMPARE(live.size(), std::size_t(2));
+    for (const auto& one : live) {
+        QCOMPARE(one.text, full.at(one.promptId));
+    }
 }
 
 void RunTest::testPromptsNeverReachTheTraining() {

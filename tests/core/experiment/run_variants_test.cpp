@@ -77,6 +77,8 @@ void RunVariantsTest::everyShapeEndsDoneAndResumesTheSame_data() {
     row("nothing measured", R"({"evaluate": null})");
     row("nothing measured while training", R"({"evaluate": {"every": 0}})");
     row("two responses a test prompt", R"({"evaluate": {"responses": 2}})");
+    row("a live temperature of its own",
+        R"({"evaluate": {"temperatures": [1.0], "during": {"temperatures": [0.5, 1.0]}}})");
     row("one judge", R"({"evaluate": {"rewards": ["rm"]}})");
     row("test prompts set apart", R"({"data": {"test": [], "test_share": 0.3}})");
     row("few prompts", R"({"data": {"limit": 6}})");

@@ -60,13 +60,58 @@ private Q_SLOTS:
             sequences.push_back(sequence);
         }
         const auto q = draw({static_cast<std::int64_t>(prompts.size()), heads, size});
-        const auto fast = decodeAttention(q, sequences);
-        const auto plain = decodeAttentionPlain(q, sequences);
+        std::vector<const DecodeSequence*> views;
+        for (const auto& sequence : sequences) {
+            views.push_back(&sequence);
+        }
+        const auto fast = decodeAttention(q, views);
+        const auto plain = decodeAttentionPlain(q, views);
         QCOMPARE(fast.scalar_type(), dtype);
         QCOMPARE(fast.sizes().vec(), plain.sizes().vec());
         const double distance =
             (fast.to(at::kFloat) - plain.to(at::kFloat)).abs().max().item<double>();
         QVERIFY2(distance < (bf16 ? 2e-2 : 1e-5), qPrintable(QString::number(distance)));
+    }
+
+    void theNewestRowsGoToTheirSlots_data() {
+        QTest::addColumn<bool>("contiguous");
+        QTest::newRow("rows end to end") << true;
+        QTest::newRow("rows out of a wider tensor") << false;
+    }
+    void theNewestRowsGoToTheirSlots() {
+        QFETCH(bool, contiguous);
+        constexpr std::int64_t keyHeads = 3;
+        constexpr std::int64_t room = 5;
+        constexpr std::int64_t size = 4;
+        auto generator = at::detail::createCPUGenerator(7);
+        const auto draw = [&](at::IntArrayRef shape) {
+            return at::randn(shape, generator, at::TensorOptions(at::kFloat));
+        };
+        std::vector<DecodeSequence> sequences;
+        std::vector<const DecodeSequence*> views;
+        for (const std::int64_t length : {1, 5}) {
+            sequences.push_back({.ownKeys = at::full({keyHeads, room, size}, -1.0),
+                                 .ownValues = at::full({keyHeads, room, size}, -2.0),
+                                 .length = length});
+        }
+        for (const auto& sequence : sequences) {
+            views.push_back(&sequence);
+        }
+        const auto wide = draw({2, keyHeads, 2 * size});
+        const auto part = wide.narrow(2, 0, size);
+        const auto keys = contiguous ? part.contiguous() : part;
+        const auto values = draw({2, keyHeads, size});
+        storeNewest(keys, values, views);
+        for (std::int64_t s = 0; s < 2; ++s) {
+            const auto& sequence = sequences[static_cast<std::size_t>(s)];
+            for (std::int64_t slot = 0; slot < room; ++slot) {
+                const bool newest = slot == sequence.length - 1;
+                const auto key = newest ? keys.select(0, s) : at::full({keyHeads, size}, -1.0);
+                const auto value = newest ? values.select(0, s) : at::full({keyHeads, size}, -2.0);
+                QVERIFY(sequence.ownKeys.select(1, slot).equal(key));
+                QVERIFY(sequence.ownValues.select(1, slot).equal(value));
+            }
+        }
     }
 };
 

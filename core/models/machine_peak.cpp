@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/machine_peak.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
+#include <ATen/ATen.h>
+
+#include "core/models/load_tensor.h"
+
+namespace lire::models {
+
+namespace {
+
+/// Seconds of the fastest call after one of warm-up. `work` returns a tensor of which one number is
+/// read, so that a device has finished.
+double bestSeconds(int calls, const std::function<at::Tensor()>& work) {
+    using Clock = std::chrono::steady_clock;
+    double best = 0.0;
+    for (int i = 0; i <= calls; ++i) {
+        const auto start = Clock::now();
+        work().flatten()[0].item<float>();
+        const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        if (i == 1 || (i > 1 && seconds < best)) {
+            best = seconds;
+        }
+    }
+    return best;
+}
+
+}  // namespace
+
+double peakMatrixRate(const Compute& compute) {
+    const auto options = at::TensorOptions(at::Device(compute.device));
+    double best = 0.0;
+    const bool cpu = compute.device == "cpu";
+    const auto sizes =
+        cpu ? std::array<std::int64_t, 2>{1024, 2048} : std::array<std::int64_t, 2>{4096, 8192};
+    for (const std::int64_t size : sizes) {
+        const auto a = at::rand({size, size}, options).to(scalarType(compute.dtype));
+        const auto b = at::rand({size, size}, options).to(scalarType(compute.dtype));
+        auto out = at::empty_like(a);
+        const double seconds = bestSeconds(5, [&] { return at::mm_out(out, a, b.t()); });
+        const auto n = static_cast<double>(size);
+        best = std::max(best, 2.0 * n * n * n / seconds);
+    }
+    return best;
+}
+
+double peakMemoryRate(const Compute& compute) {
+    constexpr std::int64_t numbers = std::int64_t{1} << 26;  // 256 MiB a side
+    const auto options = at::TensorOptions(at::Device(compute.device)).dtype(at::kFloat);
+    const auto from = at::ones({numbers}, options);
+    auto to = at::empty_like(from);
+    const double seconds = bestSeconds(5, [&] { return to.copy_(from); });
+    return 2.0 * static_cast<double>(numbers) * sizeof(float) / seconds;
+}
+
+}  // namespace lire::models

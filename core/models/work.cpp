@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/work.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace lire::models {
+
+namespace {
+
+struct Projection {
+    std::string_view name = {};
+    double in = 0.0;
+    double out = 0.0;
+};
+
+std::array<Projection, 7> projectionsOf(const LlamaConfig& config) {
+    const auto width = static_cast<double>(config.hiddenSize);
+    const auto query = static_cast<double>(config.heads * config.headSize);
+    const auto key = static_cast<double>(config.kvHeads * config.headSize);
+    const auto inner = static_cast<double>(config.intermediateSize);
+    return {{{.name = "q_proj", .in = width, .out = query},
+             {.name = "k_proj", .in = width, .out = key},
+             {.name = "v_proj", .in = width, .out = key},
+             {.name = "o_proj", .in = query, .out = width},
+             {.name = "gate_proj", .in = width, .out = inner},
+             {.name = "up_proj", .in = width, .out = inner},
+             {.name = "down_proj", .in = inner, .out = width}}};
+}
+
+/// Parameters of the layers' matrices.
+double bodyParameters(const LlamaConfig& config) {
+    double sum = 0.0;
+    for (const auto& projection : projectionsOf(config)) {
+        sum += projection.in * projection.out;
+    }
+    return sum * static_cast<double>(config.layers);
+}
+
+double headParameters(const LlamaConfig& config) {
+    return static_cast<double>(config.vocabSize * config.hiddenSize);
+}
+
+double loraParameters(const LlamaConfig& config, const LoraConfig& lora) {
+    double sum = 0.0;
+    for (const auto& projection : projectionsOf(config)) {
+        const auto& targets = lora.targets;
+        if (std::find(targets.begin(), targets.end(), projection.name) != targets.end()) {
+            sum += static_cast<double>(lora.rank) * (projection.in + projection.out);
+        }
+    }
+    return sum * static_cast<double>(config.layers);
+}
+
+double tokensOf(std::span<const TokenList> lists) {
+    return static_cast<double>(tokenCount(lists));
+}
+
+double responseTokens(std::span<const TokenList> lists) {
+    double sum = 0.0;
+    for (const auto& list : lists) {
+        for (const auto& response : list.responses) {
+            sum += static_cast<double>(response.size());
+        }
+    }
+    return sum;
+}
+
+/// Pairs of a position and one that it sees, itself included.
+double attentionPairs(std::span<const TokenList> lists) {
+    const auto triangle = [](double length) { return length * (length + 1.0) / 2.0; };
+    double sum = 0.0;
+    for (const auto& list : lists) {
+        const auto prompt = static_cast<double>(list.prompt.size());
+        sum += triangle(prompt);
+        for (const auto& response : list.responses) {
+            const auto length = static_cast<double>(response.size());
+            sum += length * prompt + triangle(length);
+        }
+    }
+    return sum;
+}
+
+/// Scores and weighted values: two products a pair, head and layer.
+double attentionWork(const LlamaConfig& config, std::span<const TokenList> lists) {
+    return 4.0 * attentionPairs(lists) *
+           static_cast<double>(config.heads * config.headSize * config.layers);
+}
+
+}  // namespace
+
+double logprobWork(const LlamaConfig& config, std::span<const TokenList> lists) {
+    return scoreWork(config, lists) + 2.0 * headParameters(config) * responseTokens(lists);
+}
+
+double scoreWork(const LlamaConfig& config, std::span<const TokenList> lists) {
+    return 2.0 * bodyParameters(config) * tokensOf(lists) + attentionWork(config, lists);
+}
+
+double trainingWork(const LlamaConfig& config,
+                    const LoraConfig& lora,
+                    std::span<const TokenList> lists) {
+    // Backward: one product a frozen matrix (its input's gradient), two a trained one; attention's
+    // four products (of queries, keys, weights and values) against two forward.
+    return 2.0 * logprobWork(config, lists) + attentionWork(config, lists) +
+           3.0 * 2.0 * loraParameters(config, lora) * tokensOf(lists);
+}
+
+double samplingWork(const LlamaConfig& config, std::span<const TokenList> lists) {
+    // A prompt's last position and all of a response's but the last are followed by a draw.
+    return logprobWork(config, lists);
+}
+
+}  // namespace lire::models
