@@ -14,6 +14,7 @@
 namespace lire::ui {
 
 /// A run as the pages see it: a finished snapshot, shared, never changed.
+// NOLINTNEXTLINE(bugprone-exception-escape): the default of its JSON is null, which cannot throw.
 struct RunSnapshot {
     runs::RunSummary summary = {};
     runs::RunDefinition definition = {};

@@ -39,10 +39,11 @@ void ExperimentForm::setStep(int step) {
 void ExperimentForm::setErrors(const std::vector<Error>& errors) {
     m_errors = errors;
     for (auto& [pointer, row] : m_rows) {
-        const auto found = std::find_if(errors.begin(), errors.end(), [&](const Error& error) {
-            // A fault inside a list ("/data/train/1") stands at the list's field.
-            return error.place() == pointer || error.place().rfind(pointer + "/", 0) == 0;
-        });
+        const auto found =
+            std::find_if(errors.begin(), errors.end(), [&pointer = pointer](const Error& error) {
+                // A fault inside a list ("/data/train/1") stands at the list's field.
+                return error.place() == pointer || error.place().rfind(pointer + "/", 0) == 0;
+            });
         row->setError(found == errors.end() ? nullptr : &*found);
     }
 }

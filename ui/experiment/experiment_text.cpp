@@ -80,7 +80,7 @@ void makeWhole(nlohmann::json& value,
                const std::string& pointer,
                const std::filesystem::path& folder) {
     if (value.is_object()) {
-        for (auto& [key, child] : value.items()) {
+        for (const auto& [key, child] : value.items()) {
             makeWhole(child, pointer + "/" + key, folder);
         }
         return;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/experiment/field_row.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <utility>
 
 #include "ui/experiment/line_editors.h"
 #include "ui/theme/fonts.h"
@@ -11,12 +13,12 @@
 namespace lire::ui {
 
 FieldRow::FieldRow(const experiment::Field& field,
-                   const std::string& pointer,
+                   std::string pointer,
                    const EditorContext& context,
                    QWidget* parent)
     : QWidget(parent),
       m_field(field),
-      m_pointer(pointer),
+      m_pointer(std::move(pointer)),
       m_editor(makeEditor(field, context, this)),
       m_error(new QLabel(this)),
       m_mend(new QPushButton(this)) {

@@ -19,7 +19,7 @@ class FieldRow final : public QWidget {
 public:
     /// `pointer`: with real indices and names; `missing`: the default where the file has none.
     FieldRow(const experiment::Field& field,
-             const std::string& pointer,
+             std::string pointer,
              const EditorContext& context,
              QWidget* parent);
 

@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <QToolButton>
 #include <filesystem>
+#include <utility>
 
 #include "ui/experiment/form_undo.h"
 #include "ui/theme/fonts.h"
@@ -121,8 +122,8 @@ QWidget* LineEditor::control() {
     return m_line;
 }
 
-PathEditor::PathEditor(const experiment::Field& field, const std::string& folder, QWidget* parent)
-    : LineEditor(field, parent), m_folder(folder) {
+PathEditor::PathEditor(const experiment::Field& field, std::string folder, QWidget* parent)
+    : LineEditor(field, parent), m_folder(std::move(folder)) {
     auto* button = new QToolButton(this);
     button->setIcon(icon(QStringLiteral("folder")));
     button->setToolTip(tr("Choose"));

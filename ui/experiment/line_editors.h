@@ -29,7 +29,7 @@ private:
 class PathEditor final : public LineEditor {
     Q_OBJECT
 public:
-    PathEditor(const experiment::Field& field, const std::string& folder, QWidget* parent);
+    PathEditor(const experiment::Field& field, std::string folder, QWidget* parent);
 
 private:
     void take(const QString& path);

@@ -32,7 +32,7 @@ class FilesEditor final : public FieldEditor {
     Q_OBJECT
 public:
     FilesEditor(const experiment::Field& field, const std::string& folder, QWidget* parent);
-    void show(const nlohmann::json* value) override;
+    void show(const nlohmann::json* shown) override;
     void setWrong(bool wrong) override;
     QWidget* control() override;
 

@@ -32,7 +32,7 @@ QSize StepBox::sizeHint() const {
     return {scaled(150), scaled(54)};
 }
 
-void StepBox::paintEvent(QPaintEvent*) {
+void StepBox::paintEvent(QPaintEvent* /*event*/) {
     const Palette& colours = ui::palette(paintedTheme());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

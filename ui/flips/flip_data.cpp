@@ -20,10 +20,12 @@ struct Mean {
 
     void add(const runs::ResponseRecord& response, const FlipQuestion& question) {
         const auto reward = response.rewards.find(question.guide);
-        if (reward == response.rewards.end() || response.step < step)
+        if (reward == response.rewards.end() || response.step < step) {
             return;
-        if (response.step > step)
+        }
+        if (response.step > step) {
             *this = Mean{.step = response.step};  // a newer evaluation takes the older one's place
+        }
         guide += reward->second;
         ++count;
         const auto second = response.rewards.find(question.other);
@@ -44,27 +46,32 @@ std::vector<FlipRow> flipRows(const std::vector<runs::PromptRecord>& prompts,
     std::map<std::string, Mean> before;
     std::map<std::string, Mean> after;
     for (const runs::ResponseRecord& response : responses) {
-        if (!response.full || !report::sameTemperature(response.temperature, question.temperature))
+        if (!response.full ||
+            !report::sameTemperature(response.temperature, question.temperature)) {
             continue;
-        if (response.policy == "base")
+        }
+        if (response.policy == "base") {
             before[response.promptId].add(response, question);
-        else if (response.policy == question.policy)
+        } else if (response.policy == question.policy) {
             after[response.promptId].add(response, question);
+        }
     }
     std::vector<FlipRow> rows;
     for (const runs::PromptRecord& prompt : prompts) {
         const auto was = before.find(prompt.id);
         const auto is = after.find(prompt.id);
         if (was == before.end() || is == after.end() || was->second.count == 0 ||
-            is->second.count == 0)
+            is->second.count == 0) {
             continue;
+        }
         FlipRow row{.prompt = prompt.id,
                     .text = prompt.text,
                     .before = was->second.meanGuide(),
                     .after = is->second.meanGuide()};
         row.change = row.after - row.before;
-        if (was->second.otherCount > 0 && is->second.otherCount > 0)
+        if (was->second.otherCount > 0 && is->second.otherCount > 0) {
             row.otherChange = is->second.meanOther() - was->second.meanOther();
+        }
         const auto reference = prompt.referenceRewards.find(question.guide);
         if (reference != prompt.referenceRewards.end()) {
             row.wonBefore = row.before > reference->second;
@@ -76,8 +83,9 @@ std::vector<FlipRow> flipRows(const std::vector<runs::PromptRecord>& prompts,
 }
 
 Share wilsonShare(std::int64_t count, std::int64_t of) {
-    if (of == 0)
+    if (of == 0) {
         return {.low = 0.0, .high = 1.0};
+    }
     constexpr double z = 1.959964;
     const auto n = static_cast<double>(of);
     const double share = static_cast<double>(count) / n;
@@ -89,8 +97,9 @@ Share wilsonShare(std::int64_t count, std::int64_t of) {
 }
 
 bool isFlip(const FlipRow& row, FlipReading reading, double epsilon) {
-    if (reading == FlipReading::Fell)
+    if (reading == FlipReading::Fell) {
         return row.change < -epsilon;
+    }
     return row.wonBefore.value_or(false) && !row.wonAfter.value_or(true);
 }
 
@@ -99,10 +108,12 @@ FlipCount countFlips(const std::vector<FlipRow>& rows, FlipReading reading, doub
     std::int64_t opposite = 0;
     std::int64_t of = 0;
     for (const FlipRow& row : rows) {
-        if (reading != FlipReading::Fell && !row.wonBefore)
+        if (reading != FlipReading::Fell && !row.wonBefore) {
             continue;  // no reference answer: nothing to win against
-        if (reading == FlipReading::LostOfWins && !*row.wonBefore)
+        }
+        if (reading == FlipReading::LostOfWins && !*row.wonBefore) {
             continue;
+        }
         ++of;
         flips += isFlip(row, reading, epsilon) ? 1 : 0;
         switch (reading) {
@@ -121,11 +132,13 @@ FlipCount countFlips(const std::vector<FlipRow>& rows, FlipReading reading, doub
 }
 
 std::string readingOf(const FlipRow& row, double epsilon) {
-    if (std::abs(row.change) <= epsilon)
+    if (std::abs(row.change) <= epsilon) {
         return isFlip(row, FlipReading::LostOfAll, epsilon) ? "win lost" : "within ε";
+    }
     const bool worse = row.change < 0.0;
-    if (!row.otherChange)
+    if (!row.otherChange) {
         return worse ? "worse" : "better";
+    }
     const bool agrees = (*row.otherChange < 0.0) == worse;
     return std::string(worse ? "worse" : "better") + (agrees ? " on both" : ", guide only");
 }

@@ -34,35 +34,45 @@ Series guide(const std::string& name, double x0, double y0, double x1, double y1
 
 double widthOfBins(const std::vector<FlipRow>& rows, const std::vector<FlipRow>& beside) {
     double largest = 1e-6;
-    for (const auto* all : {&rows, &beside})
-        for (const FlipRow& row : *all)
+    for (const auto* all : {&rows, &beside}) {
+        for (const FlipRow& row : *all) {
             largest = std::max(largest, std::abs(row.change));
+        }
+    }
     const double rough = 2.0 * largest / 28.0;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
-    for (const double factor : {1.0, 2.0, 5.0})
-        if (factor * power >= rough)
+    for (const double factor : {1.0, 2.0, 5.0}) {
+        if (factor * power >= rough) {
             return factor * power;
+        }
+    }
     return 10.0 * power;
 }
 
 std::vector<std::pair<double, double>> counts(const std::vector<FlipRow>& rows, double width) {
     std::vector<std::int64_t> bins;
-    for (const FlipRow& row : rows)
+    bins.reserve(rows.size());
+    for (const FlipRow& row : rows) {
         bins.push_back(static_cast<std::int64_t>(std::floor(row.change / width)));
-    if (bins.empty())
+    }
+    if (bins.empty()) {
         return {};
+    }
     const auto [first, last] = std::minmax_element(bins.begin(), bins.end());
     std::vector<std::pair<double, double>> result;
-    for (std::int64_t bin = *first; bin <= *last; ++bin)
+    for (std::int64_t bin = *first; bin <= *last; ++bin) {
         result.emplace_back((static_cast<double>(bin) + 0.5) * width,
                             static_cast<double>(std::count(bins.begin(), bins.end(), bin)));
+    }
     return result;
 }
 
 Series cumulative(const std::vector<FlipRow>& rows, const std::string& name, bool dashed) {
     std::vector<double> changes;
-    for (const FlipRow& row : rows)
+    changes.reserve(rows.size());
+    for (const FlipRow& row : rows) {
         changes.push_back(row.change);
+    }
     std::sort(changes.begin(), changes.end());
     Series series{
         .name = name, .method = report::methodOf(name), .mark = Mark::Line, .openMarks = dashed};
@@ -117,8 +127,10 @@ Figure flipWaterfall(const std::vector<FlipRow>& rows, double epsilon) {
         return figure;
     }
     std::vector<const FlipRow*> sorted;
-    for (const FlipRow& row : rows)
+    sorted.reserve(rows.size());
+    for (const FlipRow& row : rows) {
         sorted.push_back(&row);
+    }
     std::stable_sort(sorted.begin(), sorted.end(), [](const FlipRow* one, const FlipRow* other) {
         return one->change < other->change;
     });
@@ -157,9 +169,11 @@ Figure flipHistogram(const std::vector<FlipRow>& rows,
         series.y.push_back(count);
         tallest = std::max(tallest, count);
     }
-    for (Series& series : sides)
-        if (!series.x.empty())
+    for (Series& series : sides) {
+        if (!series.x.empty()) {
             figure.series.push_back(std::move(series));
+        }
+    }
     if (!beside.empty()) {
         Series outline{.name = besideName,
                        .method = report::methodOf(besideName),
@@ -172,8 +186,9 @@ Figure flipHistogram(const std::vector<FlipRow>& rows,
         outline.openMarks = true;
         figure.series.push_back(std::move(outline));
     }
-    for (const double edge : {-epsilon, epsilon})
+    for (const double edge : {-epsilon, epsilon}) {
         figure.series.push_back(guide(edge < 0.0 ? "" : "ε", edge, 0.0, edge, tallest));
+    }
     figure.caption = std::to_string(rows.size()) + " test prompts";
     return figure;
 }
@@ -190,8 +205,9 @@ Figure flipCumulative(const std::vector<FlipRow>& rows,
         return figure;
     }
     figure.series.push_back(cumulative(rows, name, false));
-    if (!beside.empty())
+    if (!beside.empty()) {
         figure.series.push_back(cumulative(beside, besideName, true));
+    }
     figure.caption = std::to_string(rows.size()) + " test prompts";
     return figure;
 }

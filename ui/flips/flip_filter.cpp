@@ -16,34 +16,41 @@ bool FlipFilter::holds(const FlipRow& row, double epsilon) const {
 
 std::vector<std::pair<QString, QString>> FlipFilter::chips() const {
     std::vector<std::pair<QString, QString>> chips;
-    if (brushed)
+    if (brushed) {
         chips.emplace_back(QStringLiteral("brush"),
                            QObject::tr("brush: %1 prompts").arg(brushed->size()));
-    if (change)
+    }
+    if (change) {
         chips.emplace_back(
             QStringLiteral("change"),
             QObject::tr("change %1 to %2")
                 .arg(signedNumber(change->first, 2), signedNumber(change->second, 2)));
-    if (reading)
+    }
+    if (reading) {
         chips.emplace_back(QStringLiteral("reading"),
                            *reading == FlipReading::Fell ? QObject::tr("fell by more than ε")
                                                          : QObject::tr("win lost"));
+    }
     return chips;
 }
 
 void FlipFilter::remove(const QString& chip) {
-    if (chip == QLatin1String("brush"))
+    if (chip == QLatin1String("brush")) {
         brushed.reset();
-    if (chip == QLatin1String("change"))
+    }
+    if (chip == QLatin1String("change")) {
         change.reset();
-    if (chip == QLatin1String("reading"))
+    }
+    if (chip == QLatin1String("reading")) {
         reading.reset();
+    }
 }
 
 QString FlipFilter::words() const {
     QStringList words;
-    for (const auto& [id, text] : chips())
+    for (const auto& [id, text] : chips()) {
         words << text;
+    }
     return words.join(QStringLiteral(", "));
 }
 

@@ -6,14 +6,13 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QStackedLayout>
 #include <algorithm>
 
 #include "core/report/evaluation_choice.h"
 #include "ui/flips/flip_figures.h"
 #include "ui/flips/reading_card.h"
-#include "ui/parts/empty_state.h"
 #include "ui/parts/filter_chips.h"
+#include "ui/parts/page_body.h"
 #include "ui/parts/page_head.h"
 #include "ui/parts/panel.h"
 #include "ui/parts/segment_bar.h"
@@ -37,8 +36,9 @@ const runs::EvaluationEvent* evaluationOf(const RunSnapshot& run,
     for (const runs::Event& event : run.events) {
         const auto* one = std::get_if<runs::EvaluationEvent>(&event.body);
         if (one != nullptr && one->full && one->policy == policy.toStdString() &&
-            report::sameTemperature(one->temperature, temperature))
+            report::sameTemperature(one->temperature, temperature)) {
             newest = one;
+        }
     }
     return newest;
 }
@@ -47,9 +47,11 @@ FlipQuestion questionOf(const RunSnapshot& run, const QString& policy, double te
     FlipQuestion question{.policy = policy.toStdString(), .temperature = temperature};
     if (const auto* one = evaluationOf(run, policy, temperature)) {
         question.guide = one->guide;
-        for (const auto& [name, reward] : one->rewards)
-            if (name != one->guide && question.other.empty())
+        for (const auto& [name, reward] : one->rewards) {
+            if (name != one->guide && question.other.empty()) {
                 question.other = name;
+            }
+        }
     }
     return question;
 }
@@ -58,8 +60,9 @@ void fill(QComboBox& box, const QList<std::pair<QString, QVariant>>& items) {
     const QSignalBlocker quiet(&box);
     const QString kept = box.currentText();
     box.clear();
-    for (const auto& [text, data] : items)
+    for (const auto& [text, data] : items) {
         box.addItem(text, data);
+    }
     box.setCurrentIndex(std::max(0, box.findText(kept)));
 }
 
@@ -72,9 +75,10 @@ report::Table flipTable(const std::vector<FlipRow>& rows, double epsilon) {
     for (const FlipRow& row : rows) {
         const auto number = [](double value) { return numberText(value, 2).toStdString(); };
         std::string win = "–";
-        if (row.wonBefore && row.wonAfter)
+        if (row.wonBefore && row.wonAfter) {
             win = *row.wonBefore ? (*row.wonAfter ? "kept" : "lost")
                                  : (*row.wonAfter ? "won" : "not won");
+        }
         table.rows.push_back(
             {row.prompt,
              QString::fromStdString(row.text).simplified().toStdString(),
@@ -97,31 +101,22 @@ report::Table flipTable(const std::vector<FlipRow>& rows, double epsilon) {
 }
 
 FlipsView::FlipsView(QWidget* parent) : QWidget(parent) {
-    m_stack = new QStackedLayout(this);
-    auto* empty = new EmptyState(QStringLiteral("flips"),
-                                 tr("Nothing to compare yet"),
-                                 tr("Negative flips need a trained policy's full evaluation beside "
-                                    "the base policy's, on the same prompts."),
-                                 this);
-    connect(empty->addButton(tr("Open Jobs"), QStringLiteral("jobs")),
-            &QPushButton::clicked,
-            this,
-            [this] { Q_EMIT pageWanted(QStringLiteral("jobs")); });
-    auto* page = new QWidget(this);
-    page->setObjectName(QStringLiteral("page"));
-    m_stack->addWidget(emptyPage(tr("Negative flips"), empty, this));
-    m_stack->addWidget(page);
+    m_body = new PageBody(
+        {.title = tr("Negative flips"),
+         .icon = QStringLiteral("flips"),
+         .headline = tr("Nothing to compare yet"),
+         .sentence = tr("Negative flips need a trained policy's full evaluation beside "
+                        "the base policy's, on the same prompts."),
+         .button = tr("Open Jobs"),
+         .leadsTo = QStringLiteral("jobs")},
+        this);
+    connect(m_body, &PageBody::pageWanted, this, &FlipsView::pageWanted);
+    auto* page = m_body->page();
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));
     column->setSpacing(scaled(10));
     m_head = new PageHead(tr("Negative flips"), page);
-    auto* exported =
-        new QPushButton(icon(QStringLiteral("export"), Ink::Text), tr("Export…"), page);
-    exported->setShortcut(Qt::CTRL | Qt::Key_E);
-    connect(exported, &QPushButton::clicked, this, [this] {
-        askAndExport(m_scatter->figure(), {}, QStringLiteral("svg"), this);
-    });
-    m_head->addAction(exported);
+    m_head->addAction(exportButton([this] { return &m_scatter->figure(); }, page));
     column->addWidget(m_head);
     column->addWidget(makeChoices());
     auto* cards = new QHBoxLayout;
@@ -157,8 +152,9 @@ QWidget* FlipsView::makeChoices() {
     m_policy = new QComboBox(row);
     m_beside = new QComboBox(row);
     m_temperature = new QComboBox(row);
-    for (QComboBox* box : {m_policy, m_beside})
+    for (QComboBox* box : {m_policy, m_beside}) {
         box->setMinimumWidth(scaled(110));
+    }
     m_epsilon = new QDoubleSpinBox(row);
     m_epsilon->setRange(0.0, 1000.0);
     m_epsilon->setDecimals(3);
@@ -190,8 +186,9 @@ QWidget* FlipsView::makeChoices() {
         drawPlots();
     });
     connect(m_epsilon, &QDoubleSpinBox::valueChanged, this, [this] {
-        for (ReadingCard* card : m_cards)
+        for (ReadingCard* card : m_cards) {
             card->setCount(countFlips(m_rows, card->reading(), m_epsilon->value()));
+        }
         drawPlots();
         drawList();
     });
@@ -239,15 +236,18 @@ QWidget* FlipsView::makePlots() {
     connect(m_scatter, &FigureView::activated, this, &FlipsView::open);
     connect(m_scatter, &FigureView::selected, this, [this](const QString& prompt) {
         const std::vector<FlipRow> rows = shownRows();
-        for (std::size_t index = 0; index < rows.size(); ++index)
-            if (rows[index].prompt == prompt.toStdString())
+        for (std::size_t index = 0; index < rows.size(); ++index) {
+            if (rows[index].prompt == prompt.toStdString()) {
                 m_table->chooseRow(static_cast<int>(index));
+            }
+        }
     });
     connect(
         m_histogram, &FigureView::markChosen, this, [this](std::size_t series, std::size_t point) {
             const report::Series& bars = m_histogram->figure().series[series];
-            if (bars.mark != report::Mark::Bars)
+            if (bars.mark != report::Mark::Bars) {
                 return;
+            }
             const double half = bars.binWidth / 2.0;
             m_filter.change = std::pair(bars.x[point] - half, bars.x[point] + half);
             drawList();
@@ -307,16 +307,18 @@ void FlipsView::setRun(const RunSnapshotPtr& run) {
     if (run) {
         for (const auto* one : report::fullEvaluations({run->summary, run->events})) {
             const QString name = QString::fromStdString(one->policy);
-            if (one->policy != "base" && !policies.contains(std::pair(name, QVariant())))
+            if (one->policy != "base" && !policies.contains(std::pair(name, QVariant()))) {
                 policies.append({name, QVariant()});
+            }
             const std::pair<QString, QVariant> at(
                 QString::fromStdString(report::temperatureLabel(one->temperature)),
                 one->temperature);
-            if (one->policy != "base" && !temperatures.contains(at))
+            if (one->policy != "base" && !temperatures.contains(at)) {
                 temperatures.append(at);
+            }
         }
     }
-    m_stack->setCurrentIndex(policies.isEmpty() ? 0 : 1);
+    m_body->setFilled(!policies.isEmpty());
     fill(*m_policy, policies);
     policies.prepend({tr("nothing"), QVariant()});
     fill(*m_beside, policies);
@@ -334,14 +336,17 @@ void FlipsView::setResponses(const ResponsesPtr& responses, const PromptsPtr& pr
     drawList();
 }
 
-void FlipsView::choose(const QString& wanted, std::optional<double> at) {
+void FlipsView::choose(const QString& policy, std::optional<double> temperature) {
     const QSignalBlocker quietPolicy(m_policy);
     const QSignalBlocker quietTemperature(m_temperature);
-    if (m_policy->findText(wanted) >= 0)
-        m_policy->setCurrentIndex(m_policy->findText(wanted));
-    for (int index = 0; at && index < m_temperature->count(); ++index)
-        if (report::sameTemperature(m_temperature->itemData(index).toDouble(), *at))
+    if (m_policy->findText(policy) >= 0) {
+        m_policy->setCurrentIndex(m_policy->findText(policy));
+    }
+    for (int index = 0; temperature && index < m_temperature->count(); ++index) {
+        if (report::sameTemperature(m_temperature->itemData(index).toDouble(), *temperature)) {
             m_temperature->setCurrentIndex(index);
+        }
+    }
     recount();
     drawPlots();
     drawList();
@@ -357,14 +362,16 @@ void FlipsView::recount() {
     m_besideRows.clear();
     if (m_run && m_responses && m_prompts && !policy().isEmpty()) {
         m_rows = flipRows(*m_prompts, *m_responses, questionOf(*m_run, policy(), temperature()));
-        if (m_beside->currentIndex() > 0 && m_beside->currentText() != policy())
+        if (m_beside->currentIndex() > 0 && m_beside->currentText() != policy()) {
             m_besideRows = flipRows(*m_prompts,
                                     *m_responses,
                                     questionOf(*m_run, m_beside->currentText(), temperature()));
+        }
         const auto* one = evaluationOf(*m_run, policy(), temperature());
         const QSignalBlocker quiet(m_epsilon);
-        if (one != nullptr)
+        if (one != nullptr) {
             m_epsilon->setValue(one->epsilon);
+        }
     }
     m_head->setOver(m_rows.empty() ? tr("reading the responses")
                                    : tr("%1 prompts · %2 · against the base")
@@ -410,16 +417,20 @@ void FlipsView::drawList() {
 
 void FlipsView::brush(const QRectF& part, Qt::KeyboardModifiers modifiers) {
     std::set<std::string> inside;
-    for (const report::Series& series : m_scatter->figure().series)
-        for (std::size_t point = 0; point < series.keys.size(); ++point)
-            if (part.contains(series.x[point], series.y[point]))
+    for (const report::Series& series : m_scatter->figure().series) {
+        for (std::size_t point = 0; point < series.keys.size(); ++point) {
+            if (part.contains(series.x[point], series.y[point])) {
                 inside.insert(series.keys[point]);
+            }
+        }
+    }
     std::set<std::string> brushed = m_filter.brushed.value_or(std::set<std::string>());
     if (modifiers.testFlag(Qt::ShiftModifier)) {
         brushed.insert(inside.begin(), inside.end());
     } else if (modifiers.testFlag(Qt::AltModifier)) {
-        for (const std::string& prompt : inside)
+        for (const std::string& prompt : inside) {
             brushed.erase(prompt);
+        }
     } else {
         brushed = std::move(inside);
     }
@@ -429,18 +440,21 @@ void FlipsView::brush(const QRectF& part, Qt::KeyboardModifiers modifiers) {
 
 void FlipsView::open(const QString& first) {
     std::vector<QString> prompts;
-    for (const FlipRow& row : shownRows())
+    for (const FlipRow& row : shownRows()) {
         prompts.push_back(QString::fromStdString(row.prompt));
-    if (prompts.empty())
+    }
+    if (prompts.empty()) {
         return;
+    }
     const QString words =
         tr("from Flips: %1").arg(m_filter.empty() ? tr("all prompts") : m_filter.words());
     Q_EMIT opened(prompts, first.isEmpty() ? prompts.front() : first, words);
 }
 
 void FlipsView::setTheme(Theme theme) {
-    for (FigureView* view : {m_scatter, m_histogram, m_cumulative})
+    for (FigureView* view : {m_scatter, m_histogram, m_cumulative}) {
         view->setTheme(theme);
+    }
 }
 
 void FlipsView::resizeEvent(QResizeEvent* event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QWidget>
 #include <array>
 
 #include "core/report/figure.h"
@@ -10,10 +11,11 @@
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
-class QStackedLayout;
+class QResizeEvent;
 
 namespace lire::ui {
 
+class PageBody;
 class FigureView;
 class FilterChips;
 class PageHead;
@@ -66,7 +68,7 @@ private:
     void brush(const QRectF& part, Qt::KeyboardModifiers modifiers);
     void open(const QString& first);
 
-    QStackedLayout* m_stack = nullptr;
+    PageBody* m_body = nullptr;
     PageHead* m_head = nullptr;
     QComboBox* m_policy = nullptr;
     QComboBox* m_beside = nullptr;

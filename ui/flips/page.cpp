@@ -4,45 +4,33 @@
 #include <QVBoxLayout>
 
 #include "ui/flips/flips_view.h"
+#include "ui/pages/chosen_run.h"
 #include "ui/session.h"
 
 namespace lire::ui {
 namespace {
 
-/// The page Flips: the chosen run's full responses, read anew when its evaluations grow.
+/// The page Flips: the chosen run's full responses.
 class FlipsPage final : public Page {
 public:
     FlipsPage(Session& session, QWidget* parent)
-        : Page(parent), m_session(session), m_view(new FlipsView(this)) {
+        : Page(parent),
+          m_session(session),
+          m_view(new FlipsView(this)),
+          m_run(new ChosenRun(session, ChosenRun::Responses::Full, this)) {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
         column->addWidget(m_view);
-        connect(&session, &Session::selectionChanged, this, &FlipsPage::choose);
-        connect(&session, &Session::runsChanged, this, &FlipsPage::choose);
-        connect(&session, &Session::runChanged, this, [this](const QString& id) {
-            if (id == m_run)
-                draw();
-        });
+        connect(m_run, &ChosenRun::changed, this, &FlipsPage::draw);
+        connect(&session, &Session::selectionChanged, this, &FlipsPage::follow);
         connect(&session, &Session::themeChanged, this, [this] {
             m_view->setTheme(m_session.theme());
-        });
-        connect(
-            &session, &Session::responsesReady, this, [this](quint64 request, ResponsesPtr found) {
-                if (request == m_responsesAsked) {
-                    m_responses = std::move(found);
-                    m_view->setResponses(m_responses, m_prompts);
-                }
-            });
-        connect(&session, &Session::promptsReady, this, [this](quint64 request, PromptsPtr found) {
-            if (request == m_promptsAsked) {
-                m_prompts = std::move(found);
-                m_view->setResponses(m_responses, m_prompts);
-            }
         });
         connect(m_view, &FlipsView::opened, this, &FlipsPage::open);
         connect(m_view, &FlipsView::pageWanted, &session, &Session::openPage);
         m_view->setTheme(session.theme());
-        choose();
+        draw();
+        follow();
     }
 
     nlohmann::json state() const override {
@@ -54,50 +42,23 @@ public:
                        state.value("temperature", 1.0));
     }
 
-    bool settled() const override { return m_run.isEmpty() || (m_responses && m_prompts); }
+    bool settled() const override { return m_run->settled(); }
 
 private:
-    void choose() {
-        QString run = m_session.selection().run;
-        const RunListPtr all = m_session.runs();
-        if (run.isEmpty() && all && !all->empty())
-            run = QString::fromStdString(all->front().id);
-        if (run != m_run) {
-            m_run = run;
-            m_evaluations = 0;
-            m_responses.reset();
-            m_prompts.reset();
-            m_view->setResponses(nullptr, nullptr);
-            if (!run.isEmpty())
-                m_session.watchRun(run);
-        }
-        draw();
-        if (!m_session.selection().policy.isEmpty())
-            m_view->choose(m_session.selection().policy, m_session.selection().temperature);
+    void draw() {
+        m_view->setRun(m_run->snapshot());
+        m_view->setResponses(m_run->responses(), m_run->prompts());
     }
 
-    void draw() {
-        const RunSnapshotPtr run = m_run.isEmpty() ? nullptr : m_session.run(m_run);
-        if (!run) {
-            m_view->setRun(nullptr);
-            return;
+    void follow() {
+        if (!m_session.selection().policy.isEmpty()) {
+            m_view->choose(m_session.selection().policy, m_session.selection().temperature);
         }
-        std::size_t evaluations = 1;
-        for (const runs::Event& event : run->events)
-            if (const auto* one = std::get_if<runs::EvaluationEvent>(&event.body))
-                evaluations += one->full ? 1U : 0U;
-        // Responses are large: they are read again only when a full evaluation was added.
-        if (evaluations == m_evaluations)
-            return;
-        m_evaluations = evaluations;
-        m_view->setRun(run);
-        m_responsesAsked = m_session.askResponses(m_run, {.full = true});
-        m_promptsAsked = m_session.askPrompts(m_run);
     }
 
     void open(const std::vector<QString>& prompts, const QString& first, const QString& words) {
         Selection selection = m_session.selection();
-        selection.run = m_run;
+        selection.run = m_run->id();
         selection.policy = m_view->policy();
         selection.temperature = m_view->temperature();
         selection.step.reset();
@@ -110,12 +71,7 @@ private:
 
     Session& m_session;
     FlipsView* m_view;
-    QString m_run;
-    ResponsesPtr m_responses;
-    PromptsPtr m_prompts;
-    quint64 m_responsesAsked = 0;
-    quint64 m_promptsAsked = 0;
-    std::size_t m_evaluations = 0;
+    ChosenRun* m_run;
 };
 
 }  // namespace

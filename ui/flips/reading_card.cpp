@@ -110,16 +110,17 @@ void ReadingCard::setChosen(bool chosen) {
     restyle(this, "panel", chosen ? QStringLiteral("chosen") : QStringLiteral("true"));
 }
 
-void ReadingCard::mouseReleaseEvent(QMouseEvent*) {
+void ReadingCard::mouseReleaseEvent(QMouseEvent* /*event*/) {
     Q_EMIT chosen(m_reading);
 }
 
 void ReadingCard::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter ||
-        event->key() == Qt::Key_Space)
+        event->key() == Qt::Key_Space) {
         Q_EMIT chosen(m_reading);
-    else
+    } else {
         QFrame::keyPressEvent(event);
+    }
 }
 
 }  // namespace lire::ui

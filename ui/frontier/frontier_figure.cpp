@@ -16,8 +16,9 @@ using report::Series;
 
 void takeRoots(std::vector<double>& values) {
     // A Monte Carlo interval may reach below 0, KL itself does not.
-    for (double& value : values)
+    for (double& value : values) {
         value = std::sqrt(std::max(0.0, value));
+    }
 }
 
 /// "run|policy|" of a point's key: whose it is.
@@ -30,11 +31,15 @@ bool isHidden(const std::string& key, const FrontierChoice& choice) {
 /// The base policy's win rate at the temperature nearest to 1, where it was measured.
 const runs::EvaluationEvent* baseEvaluation(const std::vector<RunEvents>& runs) {
     const runs::EvaluationEvent* best = nullptr;
-    for (const RunEvents& run : runs)
-        for (const runs::EvaluationEvent* one : report::fullEvaluations(run))
-            if (one->policy == "base" && (best == nullptr || std::abs(one->temperature - 1.0) <
-                                                                 std::abs(best->temperature - 1.0)))
+    for (const RunEvents& run : runs) {
+        for (const runs::EvaluationEvent* one : report::fullEvaluations(run)) {
+            if (one->policy == "base" &&
+                (best == nullptr ||
+                 std::abs(one->temperature - 1.0) < std::abs(best->temperature - 1.0))) {
                 best = one;
+            }
+        }
+    }
     return best;
 }
 
@@ -73,8 +78,9 @@ Figure frontierFigure(const std::vector<RunEvents>& runs, const FrontierChoice& 
         });
     if (!any) {
         figure.series.clear();
-        if (figure.empty.empty())
+        if (figure.empty.empty()) {
             figure.empty = "Every policy is hidden: tick one in the list at the left.";
+        }
         return figure;
     }
     const runs::EvaluationEvent* base = baseEvaluation(runs);
@@ -97,8 +103,9 @@ Figure frontierFigure(const std::vector<RunEvents>& runs, const FrontierChoice& 
             series.yHigh.clear();
         }
     }
-    if (choice.rootKl)
+    if (choice.rootKl) {
         figure.x.title = "√KL from the reference (√nats per response)";
+    }
     figure.x.lowest = 0.0;
     return figure;
 }
@@ -106,12 +113,14 @@ Figure frontierFigure(const std::vector<RunEvents>& runs, const FrontierChoice& 
 std::vector<FrontierPoint> frontierPoints(const std::vector<RunEvents>& runs,
                                           const FrontierChoice& choice) {
     std::vector<FrontierPoint> points;
-    for (const RunEvents& run : runs)
+    for (const RunEvents& run : runs) {
         for (const runs::EvaluationEvent* one : report::fullEvaluations(run)) {
             FrontierPoint point{run.run.id, run.run.name, report::evaluationKey(run, *one), *one};
-            if (!isHidden(point.key, choice))
+            if (!isHidden(point.key, choice)) {
                 points.push_back(std::move(point));
+            }
         }
+    }
     return points;
 }
 
@@ -119,13 +128,17 @@ report::Table frontierTable(const std::vector<FrontierPoint>& points, bool sever
     report::Table table;
     table.id = "frontier-points";
     std::vector<std::string> models;
-    for (const FrontierPoint& point : points)
-        for (const auto& [name, reward] : point.evaluation.rewards)
-            if (std::find(models.begin(), models.end(), name) == models.end())
+    for (const FrontierPoint& point : points) {
+        for (const auto& [name, reward] : point.evaluation.rewards) {
+            if (std::find(models.begin(), models.end(), name) == models.end()) {
                 models.push_back(name);
+            }
+        }
+    }
     table.columns = {"Policy", "τ", "KL, nats", "Win rate, %"};
-    for (const std::string& model : models)
+    for (const std::string& model : models) {
         table.columns.push_back(model);
+    }
     table.columns.insert(table.columns.end(), {"Tokens", "Cut, %"});
     for (const FrontierPoint& point : points) {
         const runs::EvaluationEvent& one = point.evaluation;

@@ -5,11 +5,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QStackedLayout>
 
 #include "ui/frontier/point_inspector.h"
 #include "ui/frontier/policy_list.h"
-#include "ui/parts/empty_state.h"
+#include "ui/parts/page_body.h"
 #include "ui/parts/page_head.h"
 #include "ui/parts/panel.h"
 #include "ui/parts/segment_bar.h"
@@ -31,32 +30,23 @@ constexpr int foldUnder = 1230;  // pixels of the page: the window's 1360 withou
 }  // namespace
 
 FrontierView::FrontierView(QWidget* parent) : QWidget(parent), m_theme(paintedTheme()) {
-    m_stack = new QStackedLayout(this);
-    auto* empty = new EmptyState(QStringLiteral("frontier"),
-                                 tr("No run has been made here yet"),
-                                 tr("The frontier compares what policies gain with how far they "
-                                    "moved: it needs one finished evaluation."),
-                                 this);
-    connect(empty->addButton(tr("Open Start"), QStringLiteral("start")),
-            &QPushButton::clicked,
-            this,
-            [this] { Q_EMIT pageWanted(QStringLiteral("start")); });
-    auto* page = new QWidget(this);
-    page->setObjectName(QStringLiteral("page"));
-    m_stack->addWidget(emptyPage(tr("Reward–KL frontier"), empty, this));
-    m_stack->addWidget(page);
+    m_body =
+        new PageBody({.title = tr("Reward–KL frontier"),
+                      .icon = QStringLiteral("frontier"),
+                      .headline = tr("No run has been made here yet"),
+                      .sentence = tr("The frontier compares what policies gain with how far they "
+                                     "moved: it needs one finished evaluation."),
+                      .button = tr("Open Start"),
+                      .leadsTo = QStringLiteral("start")},
+                     this);
+    connect(m_body, &PageBody::pageWanted, this, &FrontierView::pageWanted);
+    auto* page = m_body->page();
 
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));
     column->setSpacing(scaled(10));
     m_head = new PageHead(tr("Reward–KL frontier"), page);
-    auto* exported =
-        new QPushButton(icon(QStringLiteral("export"), Ink::Text), tr("Export…"), page);
-    exported->setShortcut(Qt::CTRL | Qt::Key_E);
-    connect(exported, &QPushButton::clicked, this, [this] {
-        askAndExport(m_plot->figure(), {}, QStringLiteral("svg"), this);
-    });
-    m_head->addAction(exported);
+    m_head->addAction(exportButton([this] { return &m_plot->figure(); }, page));
     column->addWidget(m_head);
 
     auto* row = new QHBoxLayout;
@@ -169,21 +159,27 @@ FrontierChoice FrontierView::choice() const {
 void FrontierView::setRuns(const std::vector<runs::RunSummary>& all,
                            const std::set<std::string>& shown,
                            const std::vector<RunSnapshotPtr>& snapshots) {
-    m_stack->setCurrentIndex(all.empty() ? 0 : 1);
+    m_body->setFilled(!all.empty());
     m_all = all;
     m_runs.clear();
-    for (const RunSnapshotPtr& snapshot : snapshots)
-        if (snapshot && shown.contains(snapshot->summary.id))
+    for (const RunSnapshotPtr& snapshot : snapshots) {
+        if (snapshot && shown.contains(snapshot->summary.id)) {
             m_runs.push_back({snapshot->summary, snapshot->events});
+        }
+    }
     m_list->setRuns(m_all, shown, m_runs, m_theme);
     m_models.clear();
-    for (const FrontierPoint& point : frontierPoints(m_runs, {}))
-        for (const auto& [name, reward] : point.evaluation.rewards)
-            if (std::find(m_models.begin(), m_models.end(), name) == m_models.end())
+    for (const FrontierPoint& point : frontierPoints(m_runs, {})) {
+        for (const auto& [name, reward] : point.evaluation.rewards) {
+            if (std::find(m_models.begin(), m_models.end(), name) == m_models.end()) {
                 m_models.push_back(name);
+            }
+        }
+    }
     QStringList words{tr("Win rate")};
-    for (const std::string& model : m_models)
+    for (const std::string& model : m_models) {
         words << QString::fromStdString(model);
+    }
     m_y->setWords(words);
     draw();
 }
@@ -228,13 +224,15 @@ void FrontierView::choosePoint(const QString& key, bool tell) {
         return one.run.id == found->run;
     });
     m_inspector->setPoint(*found, run == m_runs.end() ? nullptr : &*run);
-    if (tell)
+    if (tell) {
         Q_EMIT selected(key);
+    }
 }
 
 void FrontierView::setSelectedKey(const QString& key) {
-    if (key != m_key)
+    if (key != m_key) {
         choosePoint(key, false);
+    }
 }
 
 void FrontierView::setTheme(Theme theme) {
@@ -242,15 +240,17 @@ void FrontierView::setTheme(Theme theme) {
     m_plot->setTheme(theme);
     m_inspector->setTheme(theme);
     std::set<std::string> shown;
-    for (const report::RunEvents& run : m_runs)
+    for (const report::RunEvents& run : m_runs) {
         shown.insert(run.run.id);
+    }
     m_list->setRuns(m_all, shown, m_runs, theme);
 }
 
 nlohmann::json FrontierView::state() const {
     nlohmann::json hidden = nlohmann::json::array();
-    for (const auto& [run, policy] : m_list->hiddenPolicies())
+    for (const auto& [run, policy] : m_list->hiddenPolicies()) {
         hidden.push_back({run, policy});
+    }
     return {{"rootKl", m_x->chosen() == 1},
             {"y", m_y->chosenWord().toStdString()},
             {"intervals", m_intervals->isChecked()},
@@ -263,9 +263,11 @@ void FrontierView::restore(const nlohmann::json& state) {
     m_intervals->setChecked(state.value("intervals", true));
     m_bestOfN->setChecked(state.value("bestOfN", true));
     std::set<std::pair<std::string, std::string>> hidden;
-    for (const nlohmann::json& one : state.value("hidden", nlohmann::json::array()))
-        if (one.is_array() && one.size() == 2 && one[0].is_string() && one[1].is_string())
+    for (const nlohmann::json& one : state.value("hidden", nlohmann::json::array())) {
+        if (one.is_array() && one.size() == 2 && one[0].is_string() && one[1].is_string()) {
             hidden.emplace(one[0].get<std::string>(), one[1].get<std::string>());
+        }
+    }
     m_list->setHiddenPolicies(std::move(hidden));
     draw();
 }
@@ -274,8 +276,9 @@ void FrontierView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool narrow = width() < scaled(foldUnder);
     m_inspector->setVisible(!narrow);
-    if (auto* dock = findChild<QWidget*>(QStringLiteral("runs")))
+    if (auto* dock = findChild<QWidget*>(QStringLiteral("runs"))) {
         dock->setFixedWidth(scaled(narrow ? listWidthNarrow : listWidth));
+    }
 }
 
 }  // namespace lire::ui

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QWidget>
+
 #include "ui/frontier/frontier_figure.h"
 #include "ui/session.h"
 
 class QCheckBox;
 class QLabel;
-class QStackedLayout;
+class QResizeEvent;
 
 namespace lire::ui {
 
+class PageBody;
 class FigureView;
 class PageHead;
 class PointInspector;
@@ -52,7 +55,7 @@ private:
     void draw();
     void choosePoint(const QString& key, bool tell);
 
-    QStackedLayout* m_stack = nullptr;
+    PageBody* m_body = nullptr;
     PageHead* m_head = nullptr;
     PolicyList* m_list = nullptr;
     SegmentBar* m_x = nullptr;

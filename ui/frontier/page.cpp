@@ -4,8 +4,7 @@
 #include <QVBoxLayout>
 
 #include "ui/frontier/frontier_view.h"
-#include "ui/plots/door.h"
-#include "ui/session.h"
+#include "ui/pages/door_selection.h"
 
 namespace lire::ui {
 namespace {
@@ -21,17 +20,19 @@ public:
         connect(&session, &Session::runsChanged, this, &FrontierPage::draw);
         connect(&session, &Session::selectionChanged, this, &FrontierPage::draw);
         connect(&session, &Session::runChanged, this, [this](const QString& id) {
-            if (m_shown.contains(id.toStdString()))
+            if (m_shown.contains(id.toStdString())) {
                 draw();
+            }
         });
         connect(&session, &Session::themeChanged, this, [this] {
             m_view->setTheme(m_session.theme());
         });
         connect(m_view, &FrontierView::runTicked, this, [this](const QString& id, bool shown) {
-            if (shown)
+            if (shown) {
                 m_shown.insert(id.toStdString());
-            else
+            } else {
                 m_shown.erase(id.toStdString());
+            }
             m_ticked = true;
             draw();
         });
@@ -53,9 +54,11 @@ public:
 
     void restore(const nlohmann::json& state) override {
         const nlohmann::json shown = state.value("shown", nlohmann::json::array());
-        for (const nlohmann::json& run : shown)
-            if (run.is_string())
+        for (const nlohmann::json& run : shown) {
+            if (run.is_string()) {
                 m_shown.insert(run.get<std::string>());
+            }
+        }
         m_ticked = !m_shown.empty();
         m_view->restore(state);
         draw();
@@ -77,42 +80,43 @@ protected:
 private:
     void draw() {
         const RunListPtr all = m_session.runs();
-        if (!all || !isVisible())
+        if (!all || !isVisible()) {
             return;
+        }
         const std::string chosen = m_session.selection().run.toStdString();
         std::set<std::string> known;
-        for (const runs::RunSummary& run : *all)
+        for (const runs::RunSummary& run : *all) {
             known.insert(run.id);
+        }
         std::erase_if(m_shown, [&](const std::string& run) { return !known.contains(run); });
         // A run chosen elsewhere is shown here; without any choice the newest is.
-        if (known.contains(chosen) && chosen != m_followed)
+        if (known.contains(chosen) && chosen != m_followed) {
             m_shown.insert(chosen);
+        }
         m_followed = chosen;
-        if (m_shown.empty() && !m_ticked && !all->empty())
+        if (m_shown.empty() && !m_ticked && !all->empty()) {
             m_shown.insert(all->front().id);
+        }
         std::vector<RunSnapshotPtr> snapshots;
         for (const std::string& run : m_shown) {
             const QString id = QString::fromStdString(run);
-            if (m_watched.insert(run).second)
+            if (m_watched.insert(run).second) {
                 m_session.watchRun(id);
+            }
             snapshots.push_back(m_session.run(id));
         }
         m_view->setRuns(*all, m_shown, snapshots);
     }
 
     void select(const QString& key) {
-        const auto door = doorOf(key);
-        if (!door)
+        auto selection = selectionBehind(key, m_session.selection());
+        if (!selection) {
             return;
-        Selection selection = m_session.selection();
-        selection.run = door->run;
-        selection.policy = door->policy;
-        selection.temperature = door->temperature;
-        selection.step = door->step;
-        selection.prompts.clear();
-        selection.filter = tr("from Frontier: %1, τ %2").arg(door->policy).arg(door->temperature);
-        m_followed = door->run.toStdString();
-        m_session.select(selection);
+        }
+        selection->filter =
+            tr("from Frontier: %1, τ %2").arg(selection->policy).arg(*selection->temperature);
+        m_followed = selection->run.toStdString();
+        m_session.select(*selection);
     }
 
     Session& m_session;

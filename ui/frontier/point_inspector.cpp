@@ -112,17 +112,19 @@ void PointInspector::setPoint(const std::optional<FrontierPoint>& point,
     addRow(tr("k1 check"),
            numberText(one.klK1.value, 2),
            agree(one.kl, one.klK1) ? tr("agrees") : tr("differs"));
-    for (const auto& [name, reward] : one.rewards)
+    for (const auto& [name, reward] : one.rewards) {
         addRow(QString::fromStdString(name) + (name == one.guide ? tr(" (guide)") : QString()),
                numberText(reward.value, 2),
                interval(reward, 2));
+    }
     addRow(tr("Ties"), tr("%1 %").arg(numberText(100.0 * one.tie, 1)), tr("count half"));
     addRow(tr("Prompts"), numberText(static_cast<double>(one.prompts), 0), tr("intervals 95 %"));
     addRow(tr("Tokens"), numberText(one.meanTokens, 0), tr("mean"));
     addRow(tr("Cut at limit"), tr("%1 %").arg(numberText(100.0 * one.cutShare, 1)), QString());
     addRow(tr("Step"), numberText(static_cast<double>(one.step), 0), QString());
-    if (!m_fell->isVisibleTo(this))
+    if (!m_fell->isVisibleTo(this)) {
         return;
+    }
     m_fell->setText(one.dropRate
                         ? tr("Reward change, fell %1 %").arg(numberText(100.0 * *one.dropRate, 1))
                         : tr("Reward change against base"));

@@ -29,7 +29,7 @@ Q_SIGNALS:
     void opened(const QString& key);
 
 private:
-    void addRow(const QString& name, const QString& value, const QString& interval);
+    void addRow(const QString& name, const QString& value, const QString& range);
 
     QLabel* m_name = nullptr;
     QLabel* m_temperature = nullptr;

@@ -33,7 +33,7 @@ QIcon policyIcon(const std::string& policy, bool open, Theme theme) {
     painter.setPen(seriesPen(look, theme));
     painter.drawLine(QPointF(1, height / 2.0), QPointF(width - 1, height / 2.0));
     drawSeriesMark(painter, look, theme, QPointF(width / 2.0, height / 2.0));
-    return QIcon(pixmap);
+    return {pixmap};
 }
 
 }  // namespace
@@ -78,8 +78,9 @@ void PolicyList::setRuns(const std::vector<runs::RunSummary>& runs,
         item->setForeground(1, lire::ui::palette(theme).muted);
         const auto found = std::find_if(
             events.begin(), events.end(), [&](const auto& one) { return one.run.id == run.id; });
-        if (!shown.contains(run.id) || found == events.end())
+        if (!shown.contains(run.id) || found == events.end()) {
             continue;
+        }
         for (const std::string& policy : report::evaluatedPolicies(*found)) {
             auto* child = new QTreeWidgetItem(item);
             const std::string method = report::methodOf(policy);
@@ -98,9 +99,11 @@ void PolicyList::setRuns(const std::vector<runs::RunSummary>& runs,
 
 std::set<std::string> PolicyList::shownRuns() const {
     std::set<std::string> shown;
-    for (int index = 0; index < topLevelItemCount(); ++index)
-        if (topLevelItem(index)->checkState(0) == Qt::Checked)
+    for (int index = 0; index < topLevelItemCount(); ++index) {
+        if (topLevelItem(index)->checkState(0) == Qt::Checked) {
             shown.insert(topLevelItem(index)->data(0, idRole).toString().toStdString());
+        }
+    }
     return shown;
 }
 
@@ -115,10 +118,11 @@ void PolicyList::ticked(QTreeWidgetItem* item) {
     }
     const std::pair policy(item->parent()->data(0, idRole).toString().toStdString(),
                            id.toStdString());
-    if (on)
+    if (on) {
         m_hidden.erase(policy);
-    else
+    } else {
         m_hidden.insert(policy);
+    }
     Q_EMIT policiesChanged();
 }
 

@@ -23,22 +23,27 @@ public:
     }
 
     JobFacts finish() {
-        for (const StageFacts& stage : m_facts.stages)
-            if (stage.id == m_facts.stage)
+        for (const StageFacts& stage : m_facts.stages) {
+            if (stage.id == m_facts.stage) {
                 m_facts.stageTitle = stage.title;
-        if (m_stepTimes.size() >= 2)
+            }
+        }
+        if (m_stepTimes.size() >= 2) {
             m_facts.secondsPerStep = (m_stepTimes.back() - m_stepTimes.front()) /
                                      static_cast<double>(m_stepTimes.size() - 1);
+        }
         if (m_facts.lastEvaluation && m_formerEvaluation && m_facts.step) {
             const std::int64_t every = *m_facts.lastEvaluation - *m_formerEvaluation;
             const std::int64_t next = *m_facts.lastEvaluation + every;
-            if (every > 0 && next <= m_facts.step->steps)
+            if (every > 0 && next <= m_facts.step->steps) {
                 m_facts.nextEvaluation = next;
+            }
         }
         std::reverse(m_facts.messages.begin(), m_facts.messages.end());
         std::reverse(m_facts.samples.begin(), m_facts.samples.end());
-        if (m_facts.samples.size() > samplesKept)
+        if (m_facts.samples.size() > samplesKept) {
             m_facts.samples.resize(samplesKept);
+        }
         return std::move(m_facts);
     }
 
@@ -47,15 +52,17 @@ private:
         const auto found = std::find_if(m_facts.stages.begin(),
                                         m_facts.stages.end(),
                                         [&](const StageFacts& other) { return other.id == id; });
-        if (found != m_facts.stages.end())
+        if (found != m_facts.stages.end()) {
             return *found;
+        }
         m_facts.stages.push_back({.id = id, .title = QString::fromStdString(id)});
         return m_facts.stages.back();
     }
 
     void enter(const std::string& id) {
-        if (id.empty() || id == m_facts.stage)
+        if (id.empty() || id == m_facts.stage) {
             return;
+        }
         m_facts.stage = id;
         m_facts.step.reset();
         m_facts.secondsLeft.reset();
@@ -66,8 +73,9 @@ private:
 
     void take(const runs::Event& event, const runs::StageEvent& body) {
         StageFacts& found = stage(event.stage);
-        if (!body.title.empty())
+        if (!body.title.empty()) {
             found.title = QString::fromStdString(body.title);
+        }
         found.state = body.state;
         found.fraction = body.state == "done" || body.state == "skipped" ? 1.0 : body.fraction;
         if (body.state == "started" || body.state == "progress") {
@@ -82,8 +90,9 @@ private:
         stage(event.stage).steps = true;
         m_facts.step = body;
         m_stepTimes.push_back(event.time);
-        if (m_stepTimes.size() > stepsAveraged)
+        if (m_stepTimes.size() > stepsAveraged) {
             m_stepTimes.erase(m_stepTimes.begin());
+        }
         if (m_stepTimes.size() >= 2) {
             const double perStep = (m_stepTimes.back() - m_stepTimes.front()) /
                                    static_cast<double>(m_stepTimes.size() - 1);
@@ -92,30 +101,32 @@ private:
     }
 
     void take(const runs::Event& event, const runs::EvaluationEvent& body) {
-        if (body.policy != event.stage || body.full)
+        if (body.policy != event.stage || body.full) {
             return;
+        }
         if (!m_facts.lastEvaluation || *m_facts.lastEvaluation != body.step) {
             m_formerEvaluation = m_facts.lastEvaluation;
             m_facts.lastEvaluation = body.step;
         }
     }
 
-    void take(const runs::Event& event, const runs::RewardAccuracyEvent&) {
+    void take(const runs::Event& event, const runs::RewardAccuracyEvent& /*body*/) {
         stage(event.stage).accuracy = true;
     }
 
     void take(const runs::Event& event, const runs::SampleEvent& body) {
-        if (!body.response.empty())
+        if (!body.response.empty()) {
             m_facts.samples.push_back({event.time, event.stage, body});
+        }
     }
 
-    void take(const runs::Event&, const runs::ScoreEvent&) {}
+    void take(const runs::Event& /*event*/, const runs::ScoreEvent& /*body*/) {}
 
     void take(const runs::Event& event, const runs::MessageEvent& body) {
         m_facts.messages.push_back({event.time, body});
     }
 
-    void take(const runs::Event&, const runs::StateEvent& body) {
+    void take(const runs::Event& /*event*/, const runs::StateEvent& body) {
         m_facts.fraction = std::max(m_facts.fraction, body.fraction);
     }
 
@@ -129,17 +140,20 @@ private:
 
 JobFacts jobFacts(const runs::RunSummary& run, const std::vector<runs::Event>& events) {
     FactReader reader(run);
-    for (const runs::Event& event : events)
+    for (const runs::Event& event : events) {
         reader.read(event);
+    }
     return reader.finish();
 }
 
 QString durationText(double seconds) {
     const auto whole = static_cast<qint64>(std::llround(std::max(0.0, seconds)));
-    if (whole >= 3600)
+    if (whole >= 3600) {
         return QObject::tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
-    if (whole >= 60)
+    }
+    if (whole >= 60) {
         return QObject::tr("%1 min").arg((whole + 30) / 60);
+    }
     return QObject::tr("%1 s").arg(whole);
 }
 

@@ -66,12 +66,13 @@ JobPanel::JobPanel(QWidget* parent) : QWidget(parent) {
     buttons->addWidget(m_stop, 1);
     connect(m_stop, &QPushButton::clicked, this, &JobPanel::stopWanted);
     connect(m_pause, &QPushButton::clicked, this, [this] {
-        if (m_hold == JobHold::Working)
+        if (m_hold == JobHold::Working) {
             Q_EMIT pauseWanted();
-        else if (m_hold == JobHold::Paused)
+        } else if (m_hold == JobHold::Paused) {
             Q_EMIT unpauseWanted();
-        else
+        } else {
             Q_EMIT resumeWanted();
+        }
     });
 
     m_rows = new QGridLayout;

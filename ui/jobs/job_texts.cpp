@@ -60,8 +60,9 @@ QString clock(double time) {
 }
 
 QString noteKind(const std::string& level) {
-    if (level == "error")
+    if (level == "error") {
         return QStringLiteral("error");
+    }
     return level == "warning" ? QStringLiteral("warn") : QStringLiteral("info");
 }
 
@@ -89,11 +90,13 @@ JobTexts::JobTexts(QWidget* parent) : QWidget(parent) {
 
 void JobTexts::setFacts(const JobFacts& facts) {
     // The lists change seldom beside the rest of the page: they are rebuilt only then.
-    if (facts.messages.size() != m_messageCount)
+    if (facts.messages.size() != m_messageCount) {
         fillMessages(facts.messages);
+    }
     const double newest = facts.samples.empty() ? 0.0 : facts.samples.front().time;
-    if (newest != m_newestSample)
+    if (newest != m_newestSample) {
         fillSamples(facts.samples);
+    }
     m_newestSample = newest;
     m_messageCount = facts.messages.size();
 }
@@ -102,13 +105,15 @@ void JobTexts::fillMessages(const std::vector<TimedMessage>& messages) {
     clear(*m_messages);
     m_tabs->setTabText(0,
                        messages.empty() ? tr("Messages") : tr("Messages %1").arg(messages.size()));
-    if (messages.empty())
+    if (messages.empty()) {
         addText(*m_messages, tr("Nothing to tell: what needs attention appears here."), "muted");
+    }
     for (std::size_t index = 0; index < std::min(messages.size(), shownAtOnce); ++index) {
         const TimedMessage& timed = messages[index];
         QString text = QString::fromStdString(timed.message.problem);
-        if (!timed.message.mend.empty())
+        if (!timed.message.mend.empty()) {
             text += QLatin1Char('\n') + QString::fromStdString(timed.message.mend);
+        }
         text += QLatin1Char('\n') +
                 (timed.message.place.empty()
                      ? QString()
@@ -121,8 +126,9 @@ void JobTexts::fillMessages(const std::vector<TimedMessage>& messages) {
 
 void JobTexts::fillSamples(const std::vector<TimedSample>& samples) {
     clear(*m_samples);
-    if (samples.empty())
+    if (samples.empty()) {
         addText(*m_samples, tr("No generation yet: sampling shows its newest here."), "muted");
+    }
     for (std::size_t index = 0; index < std::min(samples.size(), shownAtOnce); ++index) {
         const TimedSample& timed = samples[index];
         addText(*m_samples,

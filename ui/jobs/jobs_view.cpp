@@ -6,12 +6,11 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSlider>
-#include <QStackedLayout>
 
 #include "ui/jobs/job_texts.h"
 #include "ui/jobs/result_plots.h"
 #include "ui/jobs/stage_plots.h"
-#include "ui/parts/empty_state.h"
+#include "ui/parts/page_body.h"
 #include "ui/parts/page_head.h"
 #include "ui/plots/number_text.h"
 #include "ui/theme/fonts.h"
@@ -36,20 +35,17 @@ QFrame* makePanel(QWidget* content, QWidget* parent) {
 }  // namespace
 
 JobsView::JobsView(QWidget* parent) : QWidget(parent) {
-    m_stack = new QStackedLayout(this);
-    auto* empty = new EmptyState(QStringLiteral("jobs"),
-                                 tr("No run is chosen"),
-                                 tr("Start one, or choose a run on the page Start: its training, "
-                                    "evaluations and messages are drawn here while they happen."),
-                                 this);
-    connect(empty->addButton(tr("Open Start"), QStringLiteral("start")),
-            &QPushButton::clicked,
-            this,
-            [this] { Q_EMIT pageWanted(QStringLiteral("start")); });
-    auto* page = new QWidget(this);
-    page->setObjectName(QStringLiteral("page"));
-    m_stack->addWidget(emptyPage(tr("Jobs"), empty, this));
-    m_stack->addWidget(page);
+    m_body =
+        new PageBody({.title = tr("Jobs"),
+                      .icon = QStringLiteral("jobs"),
+                      .headline = tr("No run is chosen"),
+                      .sentence = tr("Start one, or choose a run on the page Start: its training, "
+                                     "evaluations and messages are drawn here while they happen."),
+                      .button = tr("Open Start"),
+                      .leadsTo = QStringLiteral("start")},
+                     this);
+    connect(m_body, &PageBody::pageWanted, this, &JobsView::pageWanted);
+    auto* page = m_body->page();
 
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));
@@ -108,8 +104,9 @@ void JobsView::makeHead() {
     row->addWidget(m_smoothingValue);
     connect(m_smoothing, &QSlider::valueChanged, this, [this] {
         m_smoothingValue->setText(numberText(this->smoothing(), 2));
-        if (m_stages != nullptr)
+        if (m_stages != nullptr) {
             m_stages->setSmoothing(this->smoothing());
+        }
     });
     m_smoothing->setValue(85);
     auto* linked = new QPushButton(icon(QStringLiteral("link"), Ink::Text), tr("Linked"), this);
@@ -146,16 +143,18 @@ void JobsView::setFollowing(bool following) {
 }
 
 void JobsView::setSnapshot(const RunSnapshotPtr& snapshot, JobHold hold, bool busy) {
-    m_stack->setCurrentIndex(snapshot ? 1 : 0);
-    if (!snapshot)
+    m_body->setFilled(snapshot != nullptr);
+    if (!snapshot) {
         return;
+    }
     const runs::RunSummary& run = snapshot->summary;
     const JobFacts facts = jobFacts(run, snapshot->events);
     m_head->setOver(QString::fromStdString(run.name));
     m_stageAtWork = facts.stage;
     m_stages->setRun({run, snapshot->events}, facts.stages);
-    if (following())
+    if (following()) {
         m_stages->setFollowing(true, m_stageAtWork);
+    }
     m_results->setRun(m_stages->run(), m_stages->stage().toStdString());
     m_job->setJob(run, facts, hold, busy);
     m_texts->setFacts(facts);

@@ -7,10 +7,10 @@
 class QCheckBox;
 class QLabel;
 class QSlider;
-class QStackedLayout;
 
 namespace lire::ui {
 
+class PageBody;
 class JobTexts;
 class PageHead;
 class ResultPlots;
@@ -44,7 +44,7 @@ Q_SIGNALS:
 private:
     void makeHead();
 
-    QStackedLayout* m_stack = nullptr;
+    PageBody* m_body = nullptr;
     PageHead* m_head = nullptr;
     QSlider* m_smoothing = nullptr;
     QLabel* m_smoothingValue = nullptr;

@@ -4,8 +4,7 @@
 #include <QVBoxLayout>
 
 #include "ui/jobs/jobs_view.h"
-#include "ui/plots/door.h"
-#include "ui/session.h"
+#include "ui/pages/door_selection.h"
 
 namespace lire::ui {
 namespace {
@@ -19,12 +18,14 @@ public:
         column->setContentsMargins(0, 0, 0, 0);
         column->addWidget(m_view);
         connect(&session, &Session::runChanged, this, [this](const QString& id) {
-            if (id == m_run)
+            if (id == m_run) {
                 draw();
+            }
         });
         for (const auto signal :
-             {&Session::jobChanged, &Session::selectionChanged, &Session::runsChanged})
+             {&Session::jobChanged, &Session::selectionChanged, &Session::runsChanged}) {
             connect(&session, signal, this, &JobsPage::chooseRun);
+        }
         connect(&session, &Session::themeChanged, this, [this] {
             m_view->setTheme(m_session.theme());
         });
@@ -67,40 +68,37 @@ protected:
 private:
     void chooseRun() {
         QString run = m_session.currentRun();
-        if (run.isEmpty())
+        if (run.isEmpty()) {
             run = m_session.selection().run;
+        }
         const RunListPtr runs = m_session.runs();
-        if (run.isEmpty() && runs && !runs->empty())
+        if (run.isEmpty() && runs && !runs->empty()) {
             run = QString::fromStdString(runs->front().id);
-        if (run != m_run && !run.isEmpty())
+        }
+        if (run != m_run && !run.isEmpty()) {
             m_session.watchRun(run);
+        }
         m_run = run;
         draw();
     }
 
     void draw() {
-        if (!isVisible())
+        if (!isVisible()) {
             return;  // a run at work changes often: it is drawn where it is seen
+        }
         const RunSnapshotPtr snapshot = m_run.isEmpty() ? nullptr : m_session.run(m_run);
         JobHold hold = JobHold::None;
-        if (m_session.busy() && m_session.currentRun() == m_run)
+        if (m_session.busy() && m_session.currentRun() == m_run) {
             hold = m_session.paused() ? JobHold::Paused : JobHold::Working;
+        }
         m_view->setSnapshot(snapshot, hold, m_session.busy());
     }
 
     void open(const QString& key) {
-        const auto door = doorOf(key);
-        if (!door)
-            return;
-        Selection selection = m_session.selection();
-        selection.run = door->run;
-        selection.policy = door->policy;
-        selection.temperature = door->temperature;
-        selection.step = door->step;
-        selection.prompts.clear();
-        selection.filter.clear();
-        m_session.select(selection);
-        m_session.openPage(QStringLiteral("responses"));
+        if (const auto selection = selectionBehind(key, m_session.selection())) {
+            m_session.select(*selection);
+            m_session.openPage(QStringLiteral("responses"));
+        }
     }
 
     Session& m_session;

@@ -23,13 +23,16 @@ Span evaluationsOf(const report::RunEvents& run, const std::string& policy) {
     Span span;
     for (const runs::Event& event : run.events) {
         const auto* one = std::get_if<runs::EvaluationEvent>(&event.body);
-        if (one == nullptr || one->policy != policy || one->changes.empty())
+        if (one == nullptr || one->policy != policy || one->changes.empty()) {
             continue;
-        if (span.first == nullptr)
+        }
+        if (span.first == nullptr) {
             span.first = one;
+        }
         // The live evaluations' path stays at one temperature.
-        if (report::sameTemperature(one->temperature, span.first->temperature))
+        if (report::sameTemperature(one->temperature, span.first->temperature)) {
             span.newest = one;
+        }
     }
     return span;
 }
@@ -80,11 +83,13 @@ Panel* ResultPlots::addPlot(const QString& heading, const QString& page, FigureV
 void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted) {
     const std::vector<std::string> policies = report::evaluatedPolicies(run);
     std::string policy = wanted;
-    if (std::find(policies.begin(), policies.end(), wanted) == policies.end())
+    if (std::find(policies.begin(), policies.end(), wanted) == policies.end()) {
         policy = policies.empty() || policies.back() == "base" ? "" : policies.back();
+    }
     const auto show = [&policy](FigureView* view, report::Figure figure) {
-        if (policy.empty())
+        if (policy.empty()) {
             figure.empty = "The first evaluation comes with a policy's training steps.";
+        }
         view->setFigure(std::move(figure));
     };
     const auto setOver = [](Panel* panel, FigureView* view, const QString& words) {
@@ -100,9 +105,11 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
     for (report::Series& series : live.series) {
         const bool atWork =
             !series.keys.empty() && series.keys.back().starts_with(run.run.id + "|" + policy + "|");
-        for (std::size_t point = 0; point < series.labels.size(); ++point)
-            if (!atWork || point + 1 < series.labels.size())
+        for (std::size_t point = 0; point < series.labels.size(); ++point) {
+            if (!atWork || point + 1 < series.labels.size()) {
                 series.labels[point].clear();
+            }
+        }
     }
     live.y.title = "win rate";
     show(m_frontier, std::move(live));
@@ -130,15 +137,17 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
     drawn.y.title = "share";
     show(m_changes, std::move(drawn));
     QString over = n;
-    if (span.newest != nullptr && span.newest->dropRate && span.newest->gainRate)
+    if (span.newest != nullptr && span.newest->dropRate && span.newest->gainRate) {
         over = tr("%1 · fell %2, rose %3 · %4")
                    .arg(name, percent(*span.newest->dropRate), percent(*span.newest->gainRate), n);
+    }
     setOver(m_changesPanel, m_changes, over);
 }
 
 void ResultPlots::setTheme(Theme theme) {
-    for (FigureView* view : {m_frontier, m_shares, m_changes})
+    for (FigureView* view : {m_frontier, m_shares, m_changes}) {
         view->setTheme(theme);
+    }
 }
 
 }  // namespace lire::ui

@@ -17,8 +17,8 @@ class ResultPlots final : public QWidget {
     Q_OBJECT
 public:
     explicit ResultPlots(QWidget* parent = nullptr);
-    /// `policy`: whose shares and changes; empty: the last one evaluated.
-    void setRun(const report::RunEvents& run, const std::string& policy);
+    /// `wanted`: the policy whose shares and changes; empty: the last one evaluated.
+    void setRun(const report::RunEvents& run, const std::string& wanted);
     void setTheme(Theme theme);
     FigureView& frontier() { return *m_frontier; }
     FigureView& shares() { return *m_shares; }

@@ -34,11 +34,13 @@ report::Figure saturationFigure(const report::RunEvents& run,
                                 double smoothing) {
     report::Figure figure = report::trainingCurve(run, stage, "max_probability", smoothing);
     const report::Figure weight = report::trainingCurve(run, stage, "gradient_weight", smoothing);
-    for (report::Series& series : figure.series)
+    for (report::Series& series : figure.series) {
         series.name = series.faint ? std::string() : "max P";
+    }
     for (report::Series series : weight.series) {
-        if (series.faint)
+        if (series.faint) {
             continue;  // two raw traces in one plot hide each other
+        }
         series.name = "gradient weight";
         series.method = "ppo";
         series.openMarks = true;  // dashed: readable without colour too
@@ -49,10 +51,13 @@ report::Figure saturationFigure(const report::RunEvents& run,
     figure.y.title = "Saturation";
     figure.y.lowest = 0.0;
     figure.y.highest = 1.02;
-    for (const report::Series& series : figure.series)
-        for (const double value : series.y)
-            if (value > *figure.y.highest)
+    for (const report::Series& series : figure.series) {
+        for (const double value : series.y) {
+            if (value > *figure.y.highest) {
                 figure.y.highest.reset();
+            }
+        }
+    }
     return figure;
 }
 
@@ -76,13 +81,15 @@ StagePlots::StagePlots(QWidget* parent)
         column->addWidget(m_views.at(row), row + 1 < m_views.size() ? 10 : 12);
         m_link->add(m_views.at(row));
         connect(m_views.at(row), &FigureView::viewChanged, this, [this](bool chosen) {
-            if (chosen)
+            if (chosen) {
                 Q_EMIT zoomed();
+            }
         });
     }
     m_views[2]->setZone(saturatedFrom, 1.02);
-    for (const Quantity& quantity : quantities)
+    for (const Quantity& quantity : quantities) {
         m_choice->addItem(QLatin1String(quantity.title), QLatin1String(quantity.id));
+    }
     m_choice->setAccessibleName(tr("Quantity of the lowest plot"));
     m_views[3]->addToHeader(m_choice);
     connect(m_choice, &QComboBox::currentIndexChanged, this, &StagePlots::draw);
@@ -104,20 +111,23 @@ void StagePlots::setRun(report::RunEvents run, const std::vector<StageFacts>& st
     const QSignalBlocker quiet(m_tabs);
     for (std::size_t index = 0; index < m_stages.size(); ++index) {
         const int tab = static_cast<int>(index);
-        if (tab >= m_tabs->count())
+        if (tab >= m_tabs->count()) {
             m_tabs->addTab(QString());
+        }
         m_tabs->setTabText(tab, QString::fromStdString(m_stages[index].id));
         m_tabs->setTabToolTip(tab, m_stages[index].title);
     }
-    while (m_tabs->count() > static_cast<int>(m_stages.size()))
+    while (m_tabs->count() > static_cast<int>(m_stages.size())) {
         m_tabs->removeTab(m_tabs->count() - 1);
+    }
     chooseStage(kept);
     if (another) {
         // A run's first look is at a policy: its reward models come before it.
         const auto policy = std::find_if(
             m_stages.begin(), m_stages.end(), [](const auto& one) { return !one.accuracy; });
-        if (policy != m_stages.end())
+        if (policy != m_stages.end()) {
             chooseStage(QString::fromStdString(policy->id));
+        }
     }
     m_tabs->setVisible(m_tabs->count() > 1);
     draw();
@@ -128,9 +138,11 @@ QString StagePlots::stage() const {
 }
 
 void StagePlots::chooseStage(const QString& stage) {
-    for (int tab = 0; tab < m_tabs->count(); ++tab)
-        if (m_tabs->tabText(tab) == stage)
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (m_tabs->tabText(tab) == stage) {
             m_tabs->setCurrentIndex(tab);
+        }
+    }
 }
 
 void StagePlots::setSmoothing(double smoothing) {
@@ -140,12 +152,15 @@ void StagePlots::setSmoothing(double smoothing) {
 
 void StagePlots::setFollowing(bool following, const std::string& stageAtWork) {
     m_following = following;
-    if (!following)
+    if (!following) {
         return;
+    }
     chooseStage(QString::fromStdString(stageAtWork));
-    for (FigureView* view : m_views)
-        if (view->viewChosen())
+    for (FigureView* view : m_views) {
+        if (view->viewChosen()) {
             view->showAll();
+        }
+    }
 }
 
 void StagePlots::setLinked(bool linked) {
@@ -153,8 +168,9 @@ void StagePlots::setLinked(bool linked) {
 }
 
 void StagePlots::setTheme(Theme theme) {
-    for (FigureView* view : m_views)
+    for (FigureView* view : m_views) {
         view->setTheme(theme);
+    }
 }
 
 void StagePlots::draw() {
@@ -168,16 +184,18 @@ void StagePlots::draw() {
         report::Figure figure =
             report::trainingCurve(m_run, id, quantity, exact ? 0.0 : m_smoothing);
         figure.title = title;
-        if (std::string_view(quantity) == "accuracy")
+        if (std::string_view(quantity) == "accuracy") {
             figure.y.title = "accuracy";  // the figure's own words are longer than a low plot
+        }
         return figure;
     };
     m_views[0]->setFigure(curve("loss", "Loss"));
     m_views[1]->setFigure(rewardModel ? curve("accuracy", "Accuracy")
                                       : curve("reward_mean", "Mean reward"));
     m_views[2]->setVisible(!rewardModel);
-    if (!rewardModel)
+    if (!rewardModel) {
         m_views[2]->setFigure(saturationFigure(m_run, id, m_smoothing));
+    }
     const QByteArray title = m_choice->currentText().toUtf8();
     m_views[3]->setFigure(curve(m_choice->currentData().toString().toUtf8().constData(), ""));
     m_views[3]->setAccessibleName(QString::fromUtf8(title));

@@ -15,8 +15,9 @@ FilterChips::FilterChips(QWidget* parent) : QWidget(parent), m_row(new QHBoxLayo
 void FilterChips::setChips(const std::vector<std::pair<QString, QString>>& chips) {
     while (QLayoutItem* item = m_row->takeAt(0)) {
         // Deleted later: a chip may be the sender of the signal that led here.
-        if (item->widget() != nullptr)
+        if (item->widget() != nullptr) {
             item->widget()->deleteLater();
+        }
         delete item;
     }
     m_words.clear();

@@ -17,7 +17,7 @@ void IconLabel::setIcon(const QString& name, Ink ink) {
     update();
 }
 
-void IconLabel::paintEvent(QPaintEvent*) {
+void IconLabel::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     m_icon.paint(&painter, rect());

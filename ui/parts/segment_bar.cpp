@@ -20,11 +20,13 @@ SegmentBar::SegmentBar(const QStringList& words, QWidget* parent)
 }
 
 void SegmentBar::setWords(const QStringList& words) {
-    if (words == m_words)
+    if (words == m_words) {
         return;
+    }
     const QString kept = chosenWord();
-    for (QAbstractButton* button : m_group->buttons())
+    for (QAbstractButton* button : m_group->buttons()) {
         delete button;
+    }
     m_words = words;
     for (int index = 0; index < words.size(); ++index) {
         auto* button = new QToolButton(this);
@@ -51,8 +53,9 @@ QString SegmentBar::chosenWord() const {
 }
 
 void SegmentBar::choose(int index) {
-    if (QAbstractButton* button = m_group->button(index))
+    if (QAbstractButton* button = m_group->button(index)) {
         button->setChecked(true);
+    }
 }
 
 }  // namespace lire::ui

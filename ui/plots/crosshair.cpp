@@ -32,8 +32,9 @@ QCPItemStraightLine* makeLine(QCustomPlot& plot) {
 }
 
 std::optional<double> valueAt(const report::Series& series, double x) {
-    if (series.x.empty() || series.y.size() != series.x.size())
+    if (series.x.empty() || series.y.size() != series.x.size()) {
         return {};
+    }
     const auto distance = [x](double other) { return std::abs(other - x); };
     std::size_t best = 0;
     double least = series.x.front();
@@ -41,12 +42,14 @@ std::optional<double> valueAt(const report::Series& series, double x) {
     for (std::size_t index = 0; index < series.x.size(); ++index) {
         least = std::min(least, series.x[index]);
         greatest = std::max(greatest, series.x[index]);
-        if (distance(series.x[index]) < distance(series.x[best]))
+        if (distance(series.x[index]) < distance(series.x[best])) {
             best = index;
+        }
     }
     const double gap = (greatest - least) / std::max<double>(1.0, double(series.x.size()) - 1.0);
-    if (x < least - gap / 2 || x > greatest + gap / 2 || !std::isfinite(series.y[best]))
+    if (x < least - gap / 2 || x > greatest + gap / 2 || !std::isfinite(series.y[best])) {
         return {};
+    }
     return series.y[best];
 }
 
@@ -55,8 +58,9 @@ std::optional<double> valueAt(const report::Series& series, double x) {
 std::vector<std::optional<double>> valuesAt(const report::Figure& figure, double x) {
     std::vector<std::optional<double>> values;
     values.reserve(figure.series.size());
-    for (const report::Series& series : figure.series)
+    for (const report::Series& series : figure.series) {
         values.push_back(valueAt(series, x));
+    }
     return values;
 }
 
@@ -73,10 +77,12 @@ Crosshair::Crosshair(QCustomPlot& plot)
     m_yTag->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
     m_yTag->position->setTypeY(QCPItemPosition::ptPlotCoords);
     m_yTag->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    for (QCPItemPosition* end : {m_vertical->point1, m_vertical->point2})
+    for (QCPItemPosition* end : {m_vertical->point1, m_vertical->point2}) {
         end->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    for (QCPItemPosition* end : {m_horizontal->point1, m_horizontal->point2})
+    }
+    for (QCPItemPosition* end : {m_horizontal->point1, m_horizontal->point2}) {
         end->setTypeX(QCPItemPosition::ptAxisRectRatio);
+    }
 }
 
 void Crosshair::setTheme(Theme theme) {
@@ -100,8 +106,9 @@ void Crosshair::showAt(double x) {
     m_vertical->setVisible(true);
     for (QCPAbstractItem* item : {static_cast<QCPAbstractItem*>(m_horizontal),
                                   static_cast<QCPAbstractItem*>(m_xTag),
-                                  static_cast<QCPAbstractItem*>(m_yTag)})
+                                  static_cast<QCPAbstractItem*>(m_yTag)}) {
         item->setVisible(false);
+    }
     draw();
 }
 
@@ -124,8 +131,9 @@ void Crosshair::showCross(double x, double y, const QString& xTag, const QString
 }
 
 void Crosshair::hide() {
-    if (!m_place)
+    if (!m_place) {
         return;
+    }
     m_place.reset();
     m_vertical->setVisible(false);
     m_horizontal->setVisible(false);
@@ -135,24 +143,30 @@ void Crosshair::hide() {
 }
 
 void Crosshair::draw() {
-    if (m_plot.isVisible())
+    if (m_plot.isVisible()) {
         m_plot.layer(QLatin1String(crosshairLayer))->replot();
+    }
 }
 
 void CrosshairLink::add(FigureView* view) {
     m_views.push_back(view);
     connect(view, &FigureView::crosshairMoved, this, [this, view](std::optional<double> x) {
-        for (FigureView* other : m_views)
-            if (other != view)
+        for (FigureView* other : m_views) {
+            if (other != view) {
                 other->showCrosshair(x);
+            }
+        }
     });
     connect(view, &FigureView::viewChanged, this, [this, view](bool chosen) {
-        if (!m_linked || m_busy)
+        if (!m_linked || m_busy) {
             return;
+        }
         m_busy = true;
-        for (FigureView* other : m_views)
-            if (other != view)
+        for (FigureView* other : m_views) {
+            if (other != view) {
                 other->setXRange(view->plot().xAxis->range(), chosen);
+            }
+        }
         m_busy = false;
     });
 }

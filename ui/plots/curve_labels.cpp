@@ -18,13 +18,15 @@ namespace {
 /// has room. Ends alone of curves; a guide may leave the plot before its end.
 std::vector<QPointF> pointsOf(const report::Series& series, bool middle) {
     std::vector<QPointF> points;
-    for (std::size_t point = 0; point < std::min(series.x.size(), series.y.size()); ++point)
+    for (std::size_t point = 0; point < std::min(series.x.size(), series.y.size()); ++point) {
         points.emplace_back(series.x[point],
                             middle && point < series.yLow.size()
                                 ? (series.yLow[point] + series.yHigh[point]) / 2.0
                                 : series.y[point]);
-    if (points.size() > 1 && points.front().x() > points.back().x())
+    }
+    if (points.size() > 1 && points.front().x() > points.back().x()) {
         std::reverse(points.begin(), points.end());
+    }
     return points;
 }
 
@@ -50,8 +52,9 @@ void CurveLabels::show(const report::Figure& figure,
                        bool names,
                        const std::vector<bool>& hidden,
                        bool stacked) {
-    for (const Label& label : m_labels)
+    for (const Label& label : m_labels) {
         m_plot.removeItem(label.text);
+    }
     m_labels.clear();
     m_marks.clear();
     m_theme = theme;
@@ -60,35 +63,42 @@ void CurveLabels::show(const report::Figure& figure,
         const report::Series& series = figure.series[index];
         const bool open =
             series.mark != Mark::Bars && series.mark != Mark::Points && series.mark != Mark::Violin;
-        if ((index < hidden.size() && hidden[index]) || !open || series.x.empty() || series.faint)
+        if ((index < hidden.size() && hidden[index]) || !open || series.x.empty() || series.faint) {
             continue;
+        }
         if (names && !series.name.empty()) {
             const QColor colour = series.mark == Mark::Guide ? colours.text2
                                   : stacked                  ? colours.text
                                                              : seriesPen(series, theme).color();
-            if (series.mark == Mark::Steps)
+            if (series.mark == Mark::Steps) {
                 add(QString::fromStdString(series.name), colour, true, {peakOf(series)});
-            else if (!stacked || isSeen(series))
+            } else if (!stacked || isSeen(series)) {
                 add(QString::fromStdString(series.name), colour, true, pointsOf(series, stacked));
+            }
         }
-        if (series.mark == Mark::Curve)
-            for (std::size_t point = 0; point < series.x.size(); ++point)
+        if (series.mark == Mark::Curve) {
+            for (std::size_t point = 0; point < series.x.size(); ++point) {
                 m_marks.emplace_back(series.x[point], series.y[point]);
+            }
+        }
     }
     // The points' own labels come after all names: they give way.
     for (std::size_t index = 0; index < figure.series.size(); ++index) {
         const report::Series& series = figure.series[index];
-        if ((index < hidden.size() && hidden[index]) || series.labels.size() != series.x.size())
+        if ((index < hidden.size() && hidden[index]) || series.labels.size() != series.x.size()) {
             continue;
-        if (series.mark != Mark::Curve && series.mark != Mark::Guide)
+        }
+        if (series.mark != Mark::Curve && series.mark != Mark::Guide) {
             continue;
+        }
         for (std::size_t point = 0; point < series.x.size(); ++point) {
             const bool end = point == 0 || point + 1 == series.x.size();
-            if (series.mark == Mark::Guide || end)
+            if (series.mark == Mark::Guide || end) {
                 add(QString::fromStdString(series.labels[point]),
                     colours.muted,
                     false,
                     {QPointF(series.x[point], series.y[point])});
+            }
         }
     }
 }
@@ -100,8 +110,9 @@ void CurveLabels::add(const QString& text,
     std::erase_if(points, [](const QPointF& point) {
         return !std::isfinite(point.x()) || !std::isfinite(point.y());
     });
-    if (text.isEmpty() || points.empty())
+    if (text.isEmpty() || points.empty()) {
         return;
+    }
     auto* item = new HaloText(m_plot, text, colour, name ? 11.0 : 10.0, name);
     item->setHalo(palette(m_theme).plot);
     m_labels.push_back({item, std::move(points), name});
@@ -122,15 +133,17 @@ void CurveLabels::place() {
                 return sight.contains(pixels(point));
             });
         label.text->setVisible(seen != label.points.rend());
-        if (seen == label.points.rend())
+        if (seen == label.points.rend()) {
             continue;
+        }
         const QPointF anchor = pixels(*seen);
         wishes.push_back({anchor, label.text->extent(), label.needed});
         texts.push_back(label.text);
     }
     std::vector<QRectF> marks;
-    for (const QPointF& mark : m_marks)
+    for (const QPointF& mark : m_marks) {
         marks.emplace_back(pixels(mark) - QPointF(5, 5), QSizeF(10, 10));
+    }
     const std::vector<QRectF> found = placeLabels(wishes, area, marks);
     for (std::size_t index = 0; index < found.size(); ++index) {
         texts[index]->setVisible(!found[index].isNull());
@@ -140,9 +153,11 @@ void CurveLabels::place() {
 
 std::vector<QRectF> CurveLabels::places() const {
     std::vector<QRectF> seen;
-    for (const Label& label : m_labels)
-        if (label.text->visible())
+    for (const Label& label : m_labels) {
+        if (label.text->visible()) {
             seen.push_back(label.text->place());
+        }
+    }
     return seen;
 }
 

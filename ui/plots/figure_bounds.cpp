@@ -15,21 +15,24 @@ class Extent {
 public:
     explicit Extent(bool logarithmic) : m_logarithmic(logarithmic) {}
     void add(double value) {
-        if (!std::isfinite(value) || (m_logarithmic && value <= 0.0))
+        if (!std::isfinite(value) || (m_logarithmic && value <= 0.0)) {
             return;
+        }
         m_low = std::min(m_low, value);
         m_high = std::max(m_high, value);
     }
     void add(const std::vector<double>& values) {
-        for (const double value : values)
+        for (const double value : values) {
             add(value);
+        }
     }
     /// `marginZero`: below a lowest value of 0, of the span.
     QCPRange range(const report::Axis& axis, double marginHigh, double marginZero) const {
         double low = m_low;
         double high = m_high;
-        if (low > high)
+        if (low > high) {
             low = m_logarithmic ? 0.1 : 0.0, high = 1.0;
+        }
         if (m_logarithmic) {
             const double factor = std::pow(std::max(high / low, 1.5), 0.05);
             low /= factor;
@@ -43,12 +46,14 @@ public:
             low = low == 0.0 ? -marginZero * span : low - (flat ? 0.5 : 0.05) * span;
             high += (flat ? 0.5 : marginHigh) * span;
         }
-        if (axis.lowest && !(m_logarithmic && *axis.lowest <= 0.0))
+        if (axis.lowest && !(m_logarithmic && *axis.lowest <= 0.0)) {
             low =
                 *axis.lowest -
                 (m_logarithmic || m_low > *axis.lowest ? 0.0 : marginZero * (high - *axis.lowest));
-        if (axis.highest)
+        }
+        if (axis.highest) {
             high = *axis.highest;
+        }
         return low < high ? QCPRange(low, high) : QCPRange(low, low + 1.0);
     }
 
@@ -72,12 +77,14 @@ PlotView boundsOf(const report::Figure& figure,
             return series.mark != Mark::Guide && !(series.x.empty() && series.values.empty());
         });
     for (std::size_t index = 0; index < figure.series.size(); ++index) {
-        if (index < hidden.size() && hidden[index])
+        if (index < hidden.size() && hidden[index]) {
             continue;
+        }
         const report::Series& series = figure.series[index];
         // A guide says where a bound lies; it is the numbers that must be seen.
-        if (series.mark == Mark::Guide && numbers)
+        if (series.mark == Mark::Guide && numbers) {
             continue;
+        }
         curves = curves || series.mark == Mark::Curve;
         x.add(series.x);
         y.add(series.y);

@@ -4,6 +4,7 @@
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QSvgGenerator>
+#include <array>
 #include <cmath>
 
 #include "core/error.h"
@@ -37,20 +38,23 @@ QString footText(const report::Figure& figure, const ExportOptions& options) {
 
 /// The corner of the plot that holds the fewest points: the legend goes there.
 Qt::Alignment emptiestCorner(const report::Figure& figure, const PlotView& view) {
-    int counts[2][2] = {{0, 0}, {0, 0}};
-    for (const report::Series& series : figure.series)
+    std::array<std::array<int, 2>, 2> counts = {};  // [right][top]
+    for (const report::Series& series : figure.series) {
         for (std::size_t point = 0; point < std::min(series.x.size(), series.y.size()); ++point) {
             const bool right = series.x[point] > view.x.center();
             const bool top = series.y[point] > view.y.center();
-            ++counts[right ? 1 : 0][top ? 1 : 0];
-            if (series.mark == report::Mark::Bars || series.mark == report::Mark::Steps)
-                ++counts[right ? 1 : 0][0];  // a bar also fills what is under its top
+            ++counts[right ? 1U : 0U][top ? 1U : 0U];
+            if (series.mark == report::Mark::Bars || series.mark == report::Mark::Steps) {
+                ++counts[right ? 1U : 0U][0];  // a bar also fills what is under its top
+            }
         }
+    }
     Qt::Alignment best = Qt::AlignRight | Qt::AlignTop;
     int least = counts[1][1];
     const auto consider = [&](int count, Qt::Alignment corner) {
-        if (count < least)
+        if (count < least) {
             least = count, best = corner;
+        }
     };
     consider(counts[0][1], Qt::AlignLeft | Qt::AlignTop);
     consider(counts[1][0], Qt::AlignRight | Qt::AlignBottom);
@@ -77,8 +81,9 @@ void drawPlot(QCPPainter& painter,
     styleAxis(*plot.xAxis, figure.x, options.logX || figure.x.logarithmic, size.width() - 90);
     styleAxis(*plot.yAxis, figure.y, options.logY || figure.y.logarithmic, size.height() - 60);
     const std::vector<DrawnSeries> drawn = drawSeries(plot, figure, options.theme);
-    if (options.stacked)
+    if (options.stacked) {
         fillStacked(drawn, options.theme);
+    }
     const PlotView view = boundsOf(
         figure, options.logX || figure.x.logarithmic, options.logY || figure.y.logarithmic);
     plot.xAxis->setRange(view.x);
@@ -139,8 +144,9 @@ void writeSvg(const report::Figure& figure,
     generator.setTitle(QString::fromStdString(figure.title));
     generator.setDescription(footText(figure, options));
     QCPPainter painter;
-    if (!painter.begin(&generator))
+    if (!painter.begin(&generator)) {
         cannotWrite(file, QStringLiteral("the file cannot be opened"));
+    }
     drawPage(painter, figure, options);
     painter.end();
 }
@@ -155,8 +161,9 @@ void writePdf(const report::Figure& figure,
     writer.setTitle(QString::fromStdString(figure.title));
     writer.setCreator(footText(figure, options));
     QCPPainter painter;
-    if (!painter.begin(&writer))
+    if (!painter.begin(&writer)) {
         cannotWrite(file, QStringLiteral("the file cannot be opened"));
+    }
     drawPage(painter, figure, options);
     painter.end();
 }
@@ -164,8 +171,9 @@ void writePdf(const report::Figure& figure,
 void writeText(const QString& text, const std::filesystem::path& file) {
     QSaveFile out(QString::fromStdString(file.string()));
     const QByteArray bytes = text.toUtf8();
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit()) {
         cannotWrite(file, out.errorString());
+    }
 }
 
 }  // namespace
@@ -189,8 +197,9 @@ void exportFigure(const report::Figure& figure,
     if (ending == ".png") {
         QSaveFile out(QString::fromStdString(file.string()));
         if (!out.open(QIODevice::WriteOnly) || !figureImage(figure, options).save(&out, "PNG") ||
-            !out.commit())
+            !out.commit()) {
             cannotWrite(file, out.errorString());
+        }
     } else if (ending == ".svg") {
         writeSvg(figure, file, options);
     } else if (ending == ".pdf") {

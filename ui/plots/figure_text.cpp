@@ -12,16 +12,20 @@ QString figureSentence(const report::Figure& figure) {
     for (std::size_t index = 0; index < figure.series.size(); ++index) {
         const report::Series& series = figure.series[index];
         if (series.faint || series.mark == report::Mark::Guide ||
-            series.x.size() != series.y.size())
+            series.x.size() != series.y.size()) {
             continue;
+        }
         ++count;
         points += series.x.size();
-        for (std::size_t point = 0; point < series.y.size(); ++point)
-            if (!best || series.y[point] > figure.series[best->series].y[best->point])
+        for (std::size_t point = 0; point < series.y.size(); ++point) {
+            if (!best || series.y[point] > figure.series[best->series].y[best->point]) {
                 best = MarkPlace{index, point};
+            }
+        }
     }
-    if (!best)
+    if (!best) {
         return QString::fromStdString(figure.empty);
+    }
     return QObject::tr("%1 series, %2 points; greatest: %3.")
         .arg(count)
         .arg(points)
@@ -32,14 +36,17 @@ QString captionText(const report::Figure& figure) {
     QStringList sentences;
     const auto add = [&sentences](const std::string& text) {
         QString sentence = QString::fromStdString(text);
-        if (!sentence.isEmpty() && !sentence.endsWith(QLatin1Char('.')))
+        if (!sentence.isEmpty() && !sentence.endsWith(QLatin1Char('.'))) {
             sentence += QLatin1Char('.');
-        if (!sentence.isEmpty())
+        }
+        if (!sentence.isEmpty()) {
             sentences << sentence;
+        }
     };
     add(figure.caption);
-    for (const std::string& note : figure.notes)
+    for (const std::string& note : figure.notes) {
         add(note);
+    }
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -49,15 +56,17 @@ QString tabbedText(const report::Table& table) {
         QStringList parts;
         for (const std::string& cell : cells) {
             QString part = QString::fromStdString(cell);
-            for (const QChar breaking : {QLatin1Char('\t'), QLatin1Char('\n'), QLatin1Char('\r')})
+            for (const QChar breaking : {QLatin1Char('\t'), QLatin1Char('\n'), QLatin1Char('\r')}) {
                 part.replace(breaking, QLatin1Char(' '));
+            }
             parts << part;
         }
         text += parts.join(QLatin1Char('\t')) + QLatin1Char('\n');
     };
     addRow(table.columns);
-    for (const auto& row : table.rows)
+    for (const auto& row : table.rows) {
         addRow(row);
+    }
     return text;
 }
 

@@ -85,8 +85,9 @@ FigureView::FigureView(QWidget* parent)
     connect(m_zoom, &PlotZoom::doubleClicked, this, [this](const QPointF& place, bool& taken) {
         const auto mark = markAt(place);
         taken = mark && !keyOfMark(m_figure, *mark).isEmpty();
-        if (taken)
+        if (taken) {
             Q_EMIT activated(keyOfMark(m_figure, *mark));
+        }
     });
     connect(m_legend, &LegendStrip::toggled, this, &FigureView::toggleSeries);
     setTheme(m_theme);
@@ -97,8 +98,9 @@ FigureView::~FigureView() = default;
 void FigureView::setFigure(report::Figure figure) {
     const bool sameSeries = figure.series.size() == m_figure.series.size();
     m_figure = std::move(figure);
-    if (!sameSeries)
+    if (!sameSeries) {
         m_hidden.assign(m_figure.series.size(), false);
+    }
     m_title->setText(QString::fromStdString(m_figure.title));
     m_title->setVisible(!m_figure.title.empty());
     m_title->setToolTip(QString::fromStdString(m_figure.caption));
@@ -120,8 +122,9 @@ void FigureView::setTheme(Theme theme) {
     m_crosshair->setTheme(theme);
     m_rings->setTheme(theme);
     m_legend->setFigure(m_figure, theme);
-    if (m_zone != nullptr)
+    if (m_zone != nullptr) {
         m_zone->setBrush(withOpacity(lire::ui::palette(theme).warn, 0.12));
+    }
     m_stale = true;
     wantReplot();
 }
@@ -133,8 +136,9 @@ void FigureView::setHeaderShown(bool shown) {
 void FigureView::setLabelsShown(bool shown) {
     m_labelsShown = shown;
     m_legend->setVisible(!shown);
-    if (shown)
+    if (shown) {
         m_headerRow->addStretch(1);
+    }
     m_stale = true;
     wantReplot();
 }
@@ -150,8 +154,9 @@ void FigureView::setZone(double low, double high) {
         m_zone = new QCPItemRect(m_plot);
         m_zone->setLayer(QStringLiteral("grid"));
         m_zone->setSelectable(false);
-        for (QCPItemPosition* corner : {m_zone->topLeft, m_zone->bottomRight})
+        for (QCPItemPosition* corner : {m_zone->topLeft, m_zone->bottomRight}) {
             corner->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        }
         m_zone->setPen(Qt::NoPen);
     }
     m_zone->topLeft->setCoords(0.0, high);
@@ -173,13 +178,15 @@ bool FigureView::tableShown() const {
 
 void FigureView::setTableShown(bool shown) {
     m_tableShown = shown;
-    if (shown)
+    if (shown) {
         m_table->setTable(report::readableTable(m_figure));
+    }
     QWidget* seen = m_figure.series.empty() ? static_cast<QWidget*>(m_empty)
                     : shown                 ? static_cast<QWidget*>(m_table)
                                             : static_cast<QWidget*>(m_plot);
-    if (m_stack->currentWidget() != seen)
+    if (m_stack->currentWidget() != seen) {
         m_stack->setCurrentWidget(seen);
+    }
 }
 
 void FigureView::setLogarithmic(Qt::Orientation axis, bool logarithmic) {
@@ -189,8 +196,9 @@ void FigureView::setLogarithmic(Qt::Orientation axis, bool logarithmic) {
 }
 
 void FigureView::setHidden(std::size_t series, bool hidden) {
-    if (series >= m_hidden.size())
+    if (series >= m_hidden.size()) {
         return;
+    }
     m_hidden[series] = hidden;
     m_legend->setHidden(m_hidden);
     m_stale = true;
@@ -198,8 +206,9 @@ void FigureView::setHidden(std::size_t series, bool hidden) {
 }
 
 void FigureView::toggleSeries(std::size_t series, bool alone) {
-    if (series >= m_hidden.size())
+    if (series >= m_hidden.size()) {
         return;
+    }
     const bool isAlone = std::count(m_hidden.begin(), m_hidden.end(), false) == 1;
     if (alone) {
         // Alt again on the one that stands alone brings the others back.
@@ -239,10 +248,11 @@ void FigureView::setAllRanges() {
 }
 
 void FigureView::setXRange(const QCPRange& range, bool chosen) {
-    if (chosen)
+    if (chosen) {
         m_zoom->show({range, m_plot->yAxis->range()});
-    else
+    } else {
         showAll();
+    }
 }
 
 void FigureView::rebuild() {
@@ -252,46 +262,54 @@ void FigureView::rebuild() {
               m_figure.y,
               m_logY || m_figure.y.logarithmic,
               m_plot->height() - (m_bareX ? 24 : 52));
-    if (m_bareX)
+    if (m_bareX) {
         m_plot->xAxis->setLabel({});
+    }
     m_plot->xAxis->setTickLabels(!m_bareX);
     m_drawn->series = drawSeries(*m_plot, m_figure, m_theme);
-    if (m_stacked)
+    if (m_stacked) {
         fillStacked(m_drawn->series, m_theme);
-    for (std::size_t index = 0; index < m_drawn->series.size(); ++index)
+    }
+    for (std::size_t index = 0; index < m_drawn->series.size(); ++index) {
         m_drawn->series[index].setVisible(!(index < m_hidden.size() && m_hidden[index]));
+    }
     m_labels->show(m_figure, m_theme, m_labelsShown, m_hidden, m_stacked);
-    if (!m_zoom->chosen())
+    if (!m_zoom->chosen()) {
         setAllRanges();
+    }
     choose(m_chosen, false);
 }
 
 void FigureView::wantReplot() {
     m_waiting = true;
-    if (!isVisible() || m_tick.isActive())
+    if (!isVisible() || m_tick.isActive()) {
         return;
+    }
     const qint64 since = m_sinceReplot.isValid() ? m_sinceReplot.elapsed() : tickMs;
     m_tick.start(static_cast<int>(std::max<qint64>(0, tickMs - since)));
 }
 
 void FigureView::replotNow() {
-    if (!m_waiting || !isVisible())
+    if (!m_waiting || !isVisible()) {
         return;
+    }
     updateNow();
 }
 
 void FigureView::updateNow() {
     m_waiting = false;
-    if (m_stale)
+    if (m_stale) {
         rebuild();
+    }
     m_sinceReplot.restart();
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void FigureView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    if (m_waiting)
+    if (m_waiting) {
         updateNow();
+    }
 }
 
 void FigureView::showCrosshair(std::optional<double> x) {
@@ -300,8 +318,9 @@ void FigureView::showCrosshair(std::optional<double> x) {
         m_legend->setValues({});
         return;
     }
-    if (m_stack->currentWidget() == m_plot)
+    if (m_stack->currentWidget() == m_plot) {
         m_crosshair->showAt(*x);
+    }
     m_legend->setValues(valuesAt(m_figure, *x));
 }
 
@@ -323,8 +342,9 @@ void FigureView::hoverAt(const QPointF& place) {
         showCrosshair(x);
         Q_EMIT crosshairMoved(x);
     }
-    if (mark == m_hovered)
+    if (mark == m_hovered) {
         return;
+    }
     m_hovered = mark;
     const bool curve = mark && m_figure.series[mark->series].mark == report::Mark::Curve;
     emphasize(curve ? std::optional(mark->series) : std::nullopt);
@@ -340,8 +360,9 @@ void FigureView::leave() {
         showCrosshair({});
         Q_EMIT crosshairMoved({});
     }
-    if (!m_hovered)
+    if (!m_hovered) {
         return;
+    }
     m_hovered.reset();
     m_rings->hover({});
     emphasize({});
@@ -350,14 +371,18 @@ void FigureView::leave() {
 
 void FigureView::emphasize(std::optional<std::size_t> chosen) {
     std::size_t curves = 0;
-    for (const report::Series& series : m_figure.series)
+    for (const report::Series& series : m_figure.series) {
         curves += series.mark == report::Mark::Curve ? 1U : 0U;
-    if (curves < 2 || m_stale)
+    }
+    if (curves < 2 || m_stale) {
         return;
-    for (std::size_t index = 0; index < m_drawn->series.size(); ++index)
-        if (m_figure.series[index].mark == report::Mark::Curve)
+    }
+    for (std::size_t index = 0; index < m_drawn->series.size(); ++index) {
+        if (m_figure.series[index].mark == report::Mark::Curve) {
             m_drawn->series[index].setStrength(!chosen || *chosen == index ? 1.0 : 0.35,
                                                chosen && *chosen == index ? 2.6 : 1.8);
+        }
+    }
     wantReplot();
 }
 
@@ -373,38 +398,44 @@ void FigureView::choose(std::optional<MarkPlace> mark, bool tell) {
     const double x = series.x[mark->point];
     const double y = series.y[mark->point];
     m_rings->select(QPointF(x, y));
-    if (series.mark == report::Mark::Curve)
+    if (series.mark == report::Mark::Curve) {
         m_crosshair->showCross(x, y, shortNumber(x), shortNumber(y));
-    if (!tell)
+    }
+    if (!tell) {
         return;
+    }
     m_selectedKey = keyOfMark(m_figure, *mark);
     Q_EMIT readingChanged(sentenceOfMark(m_figure, *mark));
     Q_EMIT markChosen(mark->series, mark->point);
-    if (!m_selectedKey.isEmpty())
+    if (!m_selectedKey.isEmpty()) {
         Q_EMIT selected(m_selectedKey);
+    }
     wantReplot();
 }
 
 void FigureView::setSelectedKey(const QString& key) {
     m_selectedKey = key;
-    if (!markOfKey(m_figure, key.toStdString()))
+    if (!markOfKey(m_figure, key.toStdString())) {
         m_crosshair->hide();
+    }
     choose(markOfKey(m_figure, key.toStdString()), false);
     wantReplot();
 }
 
 bool FigureView::keyPressed(const QKeyEvent& event) {
     if (event.modifiers().testFlag(Qt::AltModifier) ||
-        event.modifiers().testFlag(Qt::ControlModifier))
+        event.modifiers().testFlag(Qt::ControlModifier)) {
         return false;
+    }
     switch (event.key()) {
         case Qt::Key_T:
             setTableShown(!m_tableShown);
             return true;
         case Qt::Key_Return:
         case Qt::Key_Enter:
-            if (m_chosen && !keyOfMark(m_figure, *m_chosen).isEmpty())
+            if (m_chosen && !keyOfMark(m_figure, *m_chosen).isEmpty()) {
                 Q_EMIT activated(keyOfMark(m_figure, *m_chosen));
+            }
             return true;
         case Qt::Key_Left:
         case Qt::Key_Right:
@@ -415,8 +446,9 @@ bool FigureView::keyPressed(const QKeyEvent& event) {
             const bool tab = event.key() == Qt::Key_Tab || event.key() == Qt::Key_Backtab;
             const auto next = steppedMark(m_figure, m_chosen, event.key(), m_hidden);
             // Without a chosen point, and past the last series, Tab goes on to the next widget.
-            if (!next || (tab && !m_chosen))
+            if (!next || (tab && !m_chosen)) {
                 return false;
+            }
             choose(next, true);
             return true;
         }
@@ -430,8 +462,9 @@ bool FigureView::eventFilter(QObject* watched, QEvent* event) {
         case QEvent::KeyPress:
             return keyPressed(*static_cast<QKeyEvent*>(event));
         case QEvent::MouseMove:
-            if (static_cast<QMouseEvent*>(event)->buttons() == Qt::NoButton)
+            if (static_cast<QMouseEvent*>(event)->buttons() == Qt::NoButton) {
                 hoverAt(static_cast<QMouseEvent*>(event)->position());
+            }
             return false;
         case QEvent::Resize:
             m_stale = true;  // another length has other ticks
@@ -446,9 +479,11 @@ bool FigureView::eventFilter(QObject* watched, QEvent* event) {
         case QEvent::MouseButtonRelease: {
             const auto& mouse = *static_cast<QMouseEvent*>(event);
             const bool click = (mouse.position() - m_pressed).manhattanLength() < 4.0;
-            if (mouse.button() == Qt::LeftButton && click)
-                if (const auto mark = markAt(mouse.position()))
+            if (mouse.button() == Qt::LeftButton && click) {
+                if (const auto mark = markAt(mouse.position())) {
                     choose(mark, true);
+                }
+            }
             return false;
         }
         default:

@@ -107,7 +107,7 @@ private:
     void hoverAt(const QPointF& place);
     void leave();
     void choose(std::optional<MarkPlace> mark, bool tell);
-    void emphasize(std::optional<std::size_t> series);
+    void emphasize(std::optional<std::size_t> chosen);
     std::optional<MarkPlace> markAt(const QPointF& place) const;
     void rebuild();
     void setAllRanges();

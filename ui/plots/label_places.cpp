@@ -53,16 +53,18 @@ std::vector<QRectF> placeLabels(std::span<const LabelWish> wishes,
         QRectF best;
         double least = std::numeric_limits<double>::infinity();
         for (const QRectF& place : candidates(wish)) {
-            if (!area.contains(place))
+            if (!area.contains(place)) {
                 continue;
+            }
             // Text over text is unreadable, text over a mark only ugly.
             const double cost = 100.0 * overlap(place, placed) + overlap(place, marks);
             if (cost < least) {
                 least = cost;
                 best = place;
             }
-            if (cost == 0.0)
+            if (cost == 0.0) {
                 break;
+            }
         }
         const bool crowded = least > 0.15 * wish.size.width() * wish.size.height();
         placed.push_back(crowded && !wish.needed ? QRectF() : best);

@@ -32,16 +32,18 @@ void LegendStrip::setFigure(const report::Figure& figure, Theme theme) {
     m_entries.clear();
     for (std::size_t index = 0; index < figure.series.size(); ++index) {
         const report::Series& series = figure.series[index];
-        if (series.name.empty() || series.faint || series.mark == report::Mark::Guide)
+        if (series.name.empty() || series.faint || series.mark == report::Mark::Guide) {
             continue;
+        }
         Entry entry;
         entry.series = index;
         entry.look.name = series.name;
         entry.look.method = series.method;
         entry.look.mark = series.mark;
         entry.look.openMarks = series.openMarks;
-        if (!series.y.empty() && std::isfinite(series.y.back()))
+        if (!series.y.empty() && std::isfinite(series.y.back())) {
             entry.last = series.y.back();
+        }
         entry.value = entry.last;
         m_entries.push_back(entry);
     }
@@ -56,17 +58,19 @@ void LegendStrip::setHidden(const std::vector<bool>& hidden) {
 }
 
 void LegendStrip::setValues(const std::vector<std::optional<double>>& values) {
-    for (Entry& entry : m_entries)
+    for (Entry& entry : m_entries) {
         entry.value = entry.series < values.size() ? values[entry.series] : entry.last;
+    }
     layOut();
     update();
 }
 
 QString LegendStrip::text() const {
     QStringList parts;
-    for (const Entry& entry : m_entries)
+    for (const Entry& entry : m_entries) {
         parts << QString::fromStdString(entry.look.name) + QLatin1Char(' ') +
                      valueText(entry.value);
+    }
     return parts.join(QStringLiteral(", "));
 }
 
@@ -93,24 +97,26 @@ QSize LegendStrip::minimumSizeHint() const {
     return {0, scaled(20)};
 }
 
-void LegendStrip::paintEvent(QPaintEvent*) {
+void LegendStrip::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     const Palette& colours = lire::ui::palette(m_theme);
     painter.setRenderHint(QPainter::Antialiasing);
     for (const Entry& entry : m_entries) {
-        if (entry.area.right() > width())
+        if (entry.area.right() > width()) {
             break;  // what has no room is in the table and the tooltip
+        }
         const bool hidden = entry.series < m_hidden.size() && m_hidden[entry.series];
         painter.setOpacity(hidden ? 0.4 : 1.0);
         const int middle = entry.area.center().y();
         const QPen pen = seriesPen(entry.look, m_theme);
         painter.setPen(pen);
         painter.drawLine(entry.area.left(), middle, entry.area.left() + lineWidth, middle);
-        if (entry.look.mark == report::Mark::Curve || entry.look.mark == report::Mark::Points)
+        if (entry.look.mark == report::Mark::Curve || entry.look.mark == report::Mark::Points) {
             drawSeriesMark(painter,
                            entry.look,
                            m_theme,
                            QPointF(entry.area.left() + lineWidth / 2.0, middle + 0.5));
+        }
         const QString name = QString::fromStdString(entry.look.name);
         int left = entry.area.left() + lineWidth + inner;
         painter.setPen(colours.text2);
@@ -125,9 +131,11 @@ void LegendStrip::paintEvent(QPaintEvent*) {
 }
 
 void LegendStrip::mouseReleaseEvent(QMouseEvent* event) {
-    for (const Entry& entry : m_entries)
-        if (entry.area.contains(event->pos()))
+    for (const Entry& entry : m_entries) {
+        if (entry.area.contains(event->pos())) {
             Q_EMIT toggled(entry.series, event->modifiers().testFlag(Qt::AltModifier));
+        }
+    }
 }
 
 }  // namespace lire::ui

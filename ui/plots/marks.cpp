@@ -22,9 +22,11 @@ bool hasMarks(const Figure& figure, std::size_t index, const std::vector<bool>& 
 
 std::size_t nearestInX(const Series& series, double x) {
     std::size_t best = 0;
-    for (std::size_t point = 1; point < series.x.size(); ++point)
-        if (std::abs(series.x[point] - x) < std::abs(series.x[best] - x))
+    for (std::size_t point = 1; point < series.x.size(); ++point) {
+        if (std::abs(series.x[point] - x) < std::abs(series.x[best] - x)) {
             best = point;
+        }
+    }
     return best;
 }
 
@@ -39,9 +41,10 @@ QString withInterval(double value,
                      const std::vector<double>& high,
                      std::size_t point) {
     QString text = shortNumber(value);
-    if (point < low.size() && point < high.size())
+    if (point < low.size() && point < high.size()) {
         text +=
             QStringLiteral(" (%1 to %2)").arg(shortNumber(low[point]), shortNumber(high[point]));
+    }
     return text;
 }
 
@@ -55,8 +58,9 @@ std::optional<MarkPlace> nearestMark(const Figure& figure,
     std::optional<MarkPlace> best;
     double least = reach * reach;
     for (std::size_t index = 0; index < figure.series.size(); ++index) {
-        if (!hasMarks(figure, index, hidden))
+        if (!hasMarks(figure, index, hidden)) {
             continue;
+        }
         const Series& series = figure.series[index];
         const bool bars = series.mark == Mark::Bars || series.mark == Mark::Steps;
         for (std::size_t point = 0; point < series.x.size(); ++point) {
@@ -65,8 +69,9 @@ std::optional<MarkPlace> nearestMark(const Figure& figure,
                 const QRectF bar = QRectF(toPixels(series.x[point] - half, series.y[point]),
                                           toPixels(series.x[point] + half, 0.0))
                                        .normalized();
-                if (bar.contains(place) && !best)
+                if (bar.contains(place) && !best) {
                     best = MarkPlace{index, point};
+                }
                 continue;
             }
             const QPointF away = toPixels(series.x[point], series.y[point]) - place;
@@ -85,62 +90,81 @@ std::optional<MarkPlace> steppedMark(const Figure& figure,
                                      int key,
                                      const std::vector<bool>& hidden) {
     std::vector<std::size_t> series;
-    for (std::size_t index = 0; index < figure.series.size(); ++index)
-        if (hasMarks(figure, index, hidden))
+    for (std::size_t index = 0; index < figure.series.size(); ++index) {
+        if (hasMarks(figure, index, hidden)) {
             series.push_back(index);
-    if (series.empty())
+        }
+    }
+    if (series.empty()) {
         return {};
-    if (!from || from->series >= figure.series.size())
+    }
+    if (!from || from->series >= figure.series.size()) {
         return MarkPlace{series.front(), 0};
+    }
     const Series& present = figure.series[from->series];
     if (key == Qt::Key_Right || key == Qt::Key_Left) {
-        if (key == Qt::Key_Right && from->point + 1 < present.x.size())
+        if (key == Qt::Key_Right && from->point + 1 < present.x.size()) {
             return MarkPlace{from->series, from->point + 1};
-        if (key == Qt::Key_Left && from->point > 0)
+        }
+        if (key == Qt::Key_Left && from->point > 0) {
             return MarkPlace{from->series, from->point - 1};
+        }
         return from;
     }
     const auto found = std::find(series.begin(), series.end(), from->series);
-    if (found == series.end())
+    if (found == series.end()) {
         return MarkPlace{series.front(), 0};
+    }
     const bool forward = key == Qt::Key_Tab || key == Qt::Key_Down;
-    if (forward ? found + 1 == series.end() : found == series.begin())
+    if (forward ? found + 1 == series.end() : found == series.begin()) {
         return key == Qt::Key_Up || key == Qt::Key_Down ? from : std::nullopt;
+    }
     const std::size_t next = forward ? *(found + 1) : *(found - 1);
     const std::size_t point = from->point < present.x.size() ? from->point : 0;
     return MarkPlace{next, nearestInX(figure.series[next], present.x[point])};
 }
 
 std::optional<MarkPlace> markOfKey(const Figure& figure, const std::string& key) {
-    if (key.empty())
+    if (key.empty()) {
         return {};
-    for (std::size_t series = 0; series < figure.series.size(); ++series)
-        for (std::size_t point = 0; point < figure.series[series].keys.size(); ++point)
-            if (figure.series[series].keys[point] == key)
+    }
+    for (std::size_t series = 0; series < figure.series.size(); ++series) {
+        for (std::size_t point = 0; point < figure.series[series].keys.size(); ++point) {
+            if (figure.series[series].keys[point] == key) {
                 return MarkPlace{series, point};
+            }
+        }
+    }
     return {};
 }
 
 QString keyOfMark(const Figure& figure, MarkPlace mark) {
-    if (mark.series >= figure.series.size() || mark.point >= figure.series[mark.series].keys.size())
+    if (mark.series >= figure.series.size() ||
+        mark.point >= figure.series[mark.series].keys.size()) {
         return {};
+    }
     return QString::fromStdString(figure.series[mark.series].keys[mark.point]);
 }
 
 QString sentenceOfMark(const Figure& figure, MarkPlace mark) {
-    if (mark.series >= figure.series.size() || mark.point >= figure.series[mark.series].x.size())
+    if (mark.series >= figure.series.size() || mark.point >= figure.series[mark.series].x.size()) {
         return {};
+    }
     const Series& series = figure.series[mark.series];
     QString text = QString::fromStdString(series.name);
-    if (mark.point < series.labels.size() && !series.labels[mark.point].empty())
+    if (mark.point < series.labels.size() && !series.labels[mark.point].empty()) {
         text += (text.isEmpty() ? QString() : QStringLiteral(", ")) +
                 QString::fromStdString(series.labels[mark.point]);
-    if (!text.isEmpty())
+    }
+    if (!text.isEmpty()) {
         text += QStringLiteral(": ");
+    }
     QString x = withInterval(series.x[mark.point], series.xLow, series.xHigh, mark.point);
-    for (const auto& [place, name] : figure.x.ticks)
-        if (std::abs(place - series.x[mark.point]) < 0.5)
+    for (const auto& [place, name] : figure.x.ticks) {
+        if (std::abs(place - series.x[mark.point]) < 0.5) {
             x = QString::fromStdString(name);
+        }
+    }
     return text +
            QStringLiteral("%1 %2, %3 %4")
                .arg(shortTitle(figure.x),
@@ -171,14 +195,16 @@ void MarkRings::setTheme(Theme theme) {
 
 void MarkRings::hover(std::optional<QPointF> at) {
     m_hover->setVisible(at.has_value());
-    if (at)
+    if (at) {
         m_hover->position->setCoords(*at);
+    }
 }
 
 void MarkRings::select(std::optional<QPointF> at) {
     m_selected->setVisible(at.has_value());
-    if (at)
+    if (at) {
         m_selected->position->setCoords(*at);
+    }
 }
 
 }  // namespace lire::ui

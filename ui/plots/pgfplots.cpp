@@ -15,22 +15,24 @@ QString escaped(const std::string& text) {
     QString result;
     for (const QChar character : QString::fromStdString(text)) {
         static const QString special = QStringLiteral("#$%&_{}");
-        if (special.contains(character))
+        if (special.contains(character)) {
             result += QLatin1Char('\\');
-        if (character == QLatin1Char('\\'))
+        }
+        if (character == QLatin1Char('\\')) {
             result += QStringLiteral("\\textbackslash{}");
-        else if (character == QLatin1Char('~') || character == QLatin1Char('^'))
+        } else if (character == QLatin1Char('~') || character == QLatin1Char('^')) {
             result += QStringLiteral("\\%1{}").arg(character);
-        else if (character == QChar(0x03C4))
+        } else if (character == QChar(0x03C4)) {
             result += QStringLiteral("$\\tau$");
-        else if (character == QChar(0x03B5))
+        } else if (character == QChar(0x03B5)) {
             result += QStringLiteral("$\\varepsilon$");
-        else if (character == QChar(0x221A))
+        } else if (character == QChar(0x221A)) {
             result += QStringLiteral("$\\surd$");
-        else if (character == QChar(0x2212))
+        } else if (character == QChar(0x2212)) {
             result += QStringLiteral("$-$");
-        else
+        } else {
             result += character;
+        }
     }
     return result;
 }
@@ -66,38 +68,48 @@ QString styleOf(const Series& series, Theme theme) {
                    .arg(colour.red())
                    .arg(colour.green())
                    .arg(colour.blue());
-    if (series.faint)
+    if (series.faint) {
         options << QStringLiteral("opacity=0.35") << QStringLiteral("forget plot");
-    if (pen.style() == Qt::DashLine)
+    }
+    if (pen.style() == Qt::DashLine) {
         options << QStringLiteral("dashed");
-    if (pen.style() == Qt::DotLine)
+    }
+    if (pen.style() == Qt::DotLine) {
         options << QStringLiteral("dotted");
-    if (pen.style() == Qt::DashDotLine || pen.style() == Qt::DashDotDotLine)
+    }
+    if (pen.style() == Qt::DashDotLine || pen.style() == Qt::DashDotDotLine) {
         options << QStringLiteral("dash dot");
-    if (series.mark == Mark::Bars)
+    }
+    if (series.mark == Mark::Bars) {
         options << QStringLiteral("ybar") << QStringLiteral("fill opacity=0.5")
                 << QStringLiteral("bar width=%1")
                        .arg(number(series.binWidth > 0.0 ? series.binWidth : 0.7));
-    if (series.mark == Mark::Steps)
+    }
+    if (series.mark == Mark::Steps) {
         options << QStringLiteral("const plot mark mid");
-    if (series.mark == Mark::Points)
+    }
+    if (series.mark == Mark::Points) {
         options << QStringLiteral("only marks");
+    }
     const bool marks = series.mark == Mark::Points || series.mark == Mark::Curve;
     options << (marks ? QStringLiteral("mark=%1").arg(markName(series, theme))
                       : QStringLiteral("mark=none"));
-    if (!series.yLow.empty() && series.mark != Mark::Line)
+    if (!series.yLow.empty() && series.mark != Mark::Line) {
         options << QStringLiteral("error bars/y dir=both")
                 << QStringLiteral("error bars/y explicit");
-    if (!series.xLow.empty() && series.mark != Mark::Line)
+    }
+    if (!series.xLow.empty() && series.mark != Mark::Line) {
         options << QStringLiteral("error bars/x dir=both")
                 << QStringLiteral("error bars/x explicit");
+    }
     return options.join(QStringLiteral(", "));
 }
 
 void writePoints(QTextStream& out, const Series& series) {
     for (std::size_t point = 0; point < std::min(series.x.size(), series.y.size()); ++point) {
-        if (!std::isfinite(series.x[point]) || !std::isfinite(series.y[point]))
+        if (!std::isfinite(series.x[point]) || !std::isfinite(series.y[point])) {
             continue;
+        }
         out << "  (" << number(series.x[point]) << ',' << number(series.y[point]) << ')';
         if (series.mark != Mark::Line && (!series.yLow.empty() || !series.xLow.empty())) {
             const auto reach = [point](const auto& values, const auto& ends, double sign) {
@@ -123,10 +135,12 @@ QString pgfplotsText(const report::Figure& figure, const ExportOptions& options)
     out << "  title={" << escaped(figure.title) << "},\n";
     out << "  xlabel={" << escaped(figure.x.title) << "}, ylabel={" << escaped(figure.y.title)
         << "},\n";
-    if (options.logX || figure.x.logarithmic)
+    if (options.logX || figure.x.logarithmic) {
         out << "  xmode=log,\n";
-    if (options.logY || figure.y.logarithmic)
+    }
+    if (options.logY || figure.y.logarithmic) {
         out << "  ymode=log,\n";
+    }
     if (!figure.x.ticks.empty()) {
         QStringList places;
         QStringList names;
@@ -143,16 +157,18 @@ QString pgfplotsText(const report::Figure& figure, const ExportOptions& options)
             out << "\\addplot[boxplot, boxplot/draw position="
                 << number(series.x.empty() ? 0 : series.x[0])
                 << "] table[row sep=\\\\, y index=0] {\n";
-            for (const double value : series.values)
+            for (const double value : series.values) {
                 out << "  " << number(value) << " \\\\\n";
+            }
             out << "};\n";
         } else {
             out << "\\addplot[" << styleOf(series, options.theme) << "] coordinates {\n";
             writePoints(out, series);
             out << "};\n";
         }
-        if (!series.name.empty() && !series.faint)
+        if (!series.name.empty() && !series.faint) {
             out << "\\addlegendentry{" << escaped(series.name) << "}\n";
+        }
     }
     out << "\\end{axis}\n\\end{tikzpicture}\n";
     return text;

@@ -5,12 +5,14 @@
 #include <QCursor>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QPushButton>
 #include <QToolTip>
 #include <algorithm>
 
 #include "core/error.h"
 #include "core/report/figure_table.h"
 #include "ui/plots/figure_text.h"
+#include "ui/theme/icon.h"
 
 namespace lire::ui {
 namespace {
@@ -36,16 +38,28 @@ void askAndExport(const report::Figure& figure,
         QObject::tr("Export %1").arg(QString::fromStdString(figure.title)),
         name,
         QStringLiteral("%1 (*.%2)").arg(ending.toUpper(), ending));
-    if (file.isEmpty())
+    if (file.isEmpty()) {
         return;
-    if (!file.endsWith(QLatin1Char('.') + ending))
+    }
+    if (!file.endsWith(QLatin1Char('.') + ending)) {
         file += QLatin1Char('.') + ending;
+    }
     try {
         exportFigure(figure, file.toStdString(), options);
         QToolTip::showText(QCursor::pos(), QObject::tr("Saved as %1").arg(file), parent);
     } catch (const Error& error) {
         QToolTip::showText(QCursor::pos(), QString::fromStdString(error.what()), parent);
     }
+}
+
+QPushButton* exportButton(std::function<const report::Figure*()> figure, QWidget* parent) {
+    auto* button =
+        new QPushButton(icon(QStringLiteral("export"), Ink::Text), QObject::tr("Export…"), parent);
+    button->setShortcut(Qt::CTRL | Qt::Key_E);
+    QObject::connect(button, &QPushButton::clicked, button, [button, figure = std::move(figure)] {
+        askAndExport(*figure(), {}, QStringLiteral("svg"), button->window());
+    });
+    return button;
 }
 
 PlotMenu::PlotMenu(const report::Figure& figure, const ExportOptions& options, QWidget* parent)
@@ -57,10 +71,11 @@ PlotMenu::PlotMenu(const report::Figure& figure, const ExportOptions& options, Q
                                         std::pair("SVG drawing", "svg"),
                                         std::pair("PDF drawing", "pdf"),
                                         std::pair("CSV table", "csv"),
-                                        std::pair("pgfplots (LaTeX)", "tex")})
+                                        std::pair("pgfplots (LaTeX)", "tex")}) {
         exports->addAction(QLatin1String(title), this, [this, end = QString::fromLatin1(ending)] {
             exportAs(end);
         });
+    }
     addSeparator();
     addLogarithmic(
         tr("Logarithmic x axis"), Qt::Horizontal, options.logX, allPositive(figure, true));
@@ -79,8 +94,9 @@ void PlotMenu::addLogarithmic(const QString& text,
     action->setCheckable(true);
     action->setChecked(checked);
     action->setEnabled(possible);
-    if (!possible)
+    if (!possible) {
         action->setToolTip(tr("Some values are zero or negative"));
+    }
     connect(action, &QAction::triggered, this, [this, axis](bool on) {
         Q_EMIT logarithmicWanted(axis, on);
     });

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <QMenu>
+#include <functional>
 
 #include "ui/plots/figure_export.h"
+
+class QPushButton;
 
 namespace lire::ui {
 
@@ -30,7 +33,11 @@ private:
     ExportOptions m_options;
 };
 
-/// Asks for a file and writes `figure` to it; used by the Export buttons too. Thread: window.
+/// The button of a page's head that exports its figure (SVG), Ctrl+E. `figure` is asked for when it
+/// is pressed. Thread: window.
+QPushButton* exportButton(std::function<const report::Figure*()> figure, QWidget* parent);
+
+/// Asks for a file and writes `figure` to it. Thread: window.
 void askAndExport(const report::Figure& figure,
                   const ExportOptions& options,
                   const QString& ending,

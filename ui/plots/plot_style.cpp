@@ -21,9 +21,13 @@ protected:
         m_step = m_whole ? std::max(1.0, std::round(m_step)) : m_step;
         return m_step;
     }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        if (m_step < 1e-4 || std::abs(tick) >= 1e6)
+    QString getTickLabel(double tick,
+                         const QLocale& /*locale*/,
+                         QChar /*format*/,
+                         int /*precision*/) override {
+        if (m_step < 1e-4 || std::abs(tick) >= 1e6) {
             return std::abs(tick) < 1e-3 * m_step ? QStringLiteral("0") : shortNumber(tick);
+        }
         return numberText(tick, decimalsOf(m_step));
     }
 
@@ -35,7 +39,10 @@ private:
 /// A decade each, written as numbers.
 class DecadeTicker final : public QCPAxisTickerLog {
 protected:
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+    QString getTickLabel(double tick,
+                         const QLocale& /*locale*/,
+                         QChar /*format*/,
+                         int /*precision*/) override {
         return shortNumber(tick);
     }
 };
@@ -58,8 +65,9 @@ void styleFrame(QCPAxis& axis, const Palette& colours) {
 }
 
 void addLayer(QCustomPlot& plot, const char* name, QCPLayer::LayerMode mode) {
-    if (plot.layer(QLatin1String(name)) != nullptr)
+    if (plot.layer(QLatin1String(name)) != nullptr) {
         return;
+    }
     plot.addLayer(QLatin1String(name));
     plot.layer(QLatin1String(name))->setMode(mode);
 }
@@ -94,8 +102,9 @@ void styleAxis(QCPAxis& axis, const report::Axis& wish, bool logarithmic, int pi
     axis.setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     if (!wish.ticks.empty()) {
         const auto ticker = QSharedPointer<QCPAxisTickerText>::create();
-        for (const auto& [place, name] : wish.ticks)
+        for (const auto& [place, name] : wish.ticks) {
             ticker->addTick(place, QString::fromStdString(name));
+        }
         axis.setTicker(ticker);
         return;
     }
@@ -116,18 +125,22 @@ QColor withOpacity(QColor colour, double opacity) {
 QPen seriesPen(const report::Series& series, Theme theme) {
     MethodStyle style = methodStyle(QString::fromStdString(series.method), theme);
     // What belongs to no method (a reward model, a reading of flips) is no guide either.
-    if (series.method.empty())
+    if (series.method.empty()) {
         style.colour = palette(theme).accent, style.line = Qt::SolidLine;
+    }
     QPen pen(style.colour, 1.8, style.line);
     pen.setCapStyle(Qt::RoundCap);
     pen.setJoinStyle(Qt::RoundJoin);
     // Dashes tell curves with marks apart; a dense line of a single policy reads best solid.
-    if (series.mark == report::Mark::Line)
+    if (series.mark == report::Mark::Line) {
         pen.setStyle(Qt::SolidLine);
-    if (series.mark == report::Mark::Guide)
+    }
+    if (series.mark == report::Mark::Guide) {
         pen = QPen(palette(theme).muted, 1.2, Qt::DashLine);
-    if (series.openMarks)
+    }
+    if (series.openMarks) {
         pen.setStyle(Qt::DashLine);
+    }
     if (series.faint) {
         pen.setColor(withOpacity(style.colour, 0.35));
         pen.setWidthF(1.0);
@@ -138,12 +151,14 @@ QPen seriesPen(const report::Series& series, Theme theme) {
 
 QCPScatterStyle seriesMark(const report::Series& series, Theme theme, double size) {
     MethodStyle style = methodStyle(QString::fromStdString(series.method), theme);
-    if (series.method.empty())
+    if (series.method.empty()) {
         style.colour = palette(theme).accent, style.scatter = QCPScatterStyle::ssSquare;
+    }
     const auto shape = static_cast<QCPScatterStyle::ScatterShape>(style.scatter);
     // An open mark is filled with the ground, so that its line does not run through it.
-    if (series.openMarks && shape == QCPScatterStyle::ssDisc)
+    if (series.openMarks && shape == QCPScatterStyle::ssDisc) {
         return {QCPScatterStyle::ssCircle, QPen(style.colour, 1.6), palette(theme).plot, size};
+    }
     const QBrush fill(style.filled && !series.openMarks ? style.colour : palette(theme).plot);
     return {shape, QPen(style.colour, 1.6), fill, size};
 }

@@ -19,24 +19,27 @@ constexpr std::size_t historyDepth = 100;
 QCPRange scaledRange(const QCPAxis& axis, double factor, double centrePixel) {
     const double centre = axis.pixelToCoord(centrePixel);
     const QCPRange range = axis.range();
-    if (axis.scaleType() == QCPAxis::stLogarithmic)
+    if (axis.scaleType() == QCPAxis::stLogarithmic) {
         return {centre * std::pow(range.lower / centre, factor),
                 centre * std::pow(range.upper / centre, factor)};
+    }
     return {centre + (range.lower - centre) * factor, centre + (range.upper - centre) * factor};
 }
 
 }  // namespace
 
 void ViewHistory::push(const PlotView& view) {
-    if (m_back.size() == historyDepth)
+    if (m_back.size() == historyDepth) {
         m_back.erase(m_back.begin());
+    }
     m_back.push_back(view);
     m_forward.clear();
 }
 
 PlotView ViewHistory::back(const PlotView& present) {
-    if (m_back.empty())
+    if (m_back.empty()) {
         return present;
+    }
     const PlotView found = m_back.back();
     m_back.pop_back();
     m_forward.push_back(present);
@@ -44,8 +47,9 @@ PlotView ViewHistory::back(const PlotView& present) {
 }
 
 PlotView ViewHistory::forward(const PlotView& present) {
-    if (m_forward.empty())
+    if (m_forward.empty()) {
         return present;
+    }
     const PlotView found = m_forward.back();
     m_forward.pop_back();
     m_back.push_back(present);
@@ -83,20 +87,23 @@ void PlotZoom::showAll() {
     const PlotView before = view();
     m_chosen = false;
     Q_EMIT allWanted();
-    if (!(view() == before))
+    if (!(view() == before)) {
         m_history.push(before);
+    }
     Q_EMIT viewChanged();
     Q_EMIT replotWanted();
 }
 
 void PlotZoom::back() {
-    if (m_history.canBack())
+    if (m_history.canBack()) {
         setView(m_history.back(view()));
+    }
 }
 
 void PlotZoom::forward() {
-    if (m_history.canForward())
+    if (m_history.canForward()) {
         setView(m_history.forward(view()));
+    }
 }
 
 void PlotZoom::zoomBy(double factor) {
@@ -116,11 +123,13 @@ bool PlotZoom::eventFilter(QObject* watched, QEvent* event) {
         case QEvent::MouseButtonDblClick: {
             bool taken = false;
             const auto& mouse = *static_cast<QMouseEvent*>(event);
-            if (mouse.button() != Qt::LeftButton)
+            if (mouse.button() != Qt::LeftButton) {
                 return false;
+            }
             Q_EMIT doubleClicked(mouse.position(), taken);
-            if (!taken)
+            if (!taken) {
                 showAll();
+            }
             return true;
         }
         case QEvent::Wheel:
@@ -135,16 +144,20 @@ bool PlotZoom::eventFilter(QObject* watched, QEvent* event) {
 }
 
 bool PlotZoom::pressed(const QMouseEvent& event) {
-    if (event.button() == Qt::BackButton)
+    if (event.button() == Qt::BackButton) {
         back();
-    if (event.button() == Qt::ForwardButton)
+    }
+    if (event.button() == Qt::ForwardButton) {
         forward();
+    }
     const bool pan =
         event.button() == Qt::MiddleButton || (event.button() == Qt::LeftButton && m_spaceHeld);
-    if (!pan && event.button() != Qt::LeftButton)
+    if (!pan && event.button() != Qt::LeftButton) {
         return false;
-    if (!m_plot.axisRect()->rect().contains(event.pos()))
+    }
+    if (!m_plot.axisRect()->rect().contains(event.pos())) {
         return false;
+    }
     m_drag = pan ? Drag::Pan : Drag::Box;
     m_from = event.position();
     m_before = view();
@@ -152,8 +165,9 @@ bool PlotZoom::pressed(const QMouseEvent& event) {
 }
 
 bool PlotZoom::moved(const QMouseEvent& event) {
-    if (m_drag == Drag::None)
+    if (m_drag == Drag::None) {
         return false;
+    }
     const QPointF to = event.position();
     if (m_drag == Drag::Box) {
         drawBox(QRectF(m_from, to).normalized());
@@ -178,11 +192,13 @@ bool PlotZoom::moved(const QMouseEvent& event) {
 bool PlotZoom::released(const QMouseEvent& event) {
     const Drag drag = m_drag;
     m_drag = Drag::None;
-    if (drag == Drag::None)
+    if (drag == Drag::None) {
         return false;
+    }
     if (drag == Drag::Pan) {
-        if (!(m_before == view()))
+        if (!(m_before == view())) {
             m_history.push(m_before);
+        }
         return true;
     }
     m_box->setVisible(false);
@@ -190,8 +206,9 @@ bool PlotZoom::released(const QMouseEvent& event) {
                            .normalized()
                            .intersected(QRectF(m_plot.axisRect()->rect()));
     Q_EMIT replotWanted();
-    if (box.width() < dragThreshold && box.height() < dragThreshold)
+    if (box.width() < dragThreshold && box.height() < dragThreshold) {
         return false;  // a click: the marks look at it
+    }
     const PlotView part{
         QCPRange(m_plot.xAxis->pixelToCoord(box.left()), m_plot.xAxis->pixelToCoord(box.right())),
         QCPRange(m_plot.yAxis->pixelToCoord(box.bottom()), m_plot.yAxis->pixelToCoord(box.top()))};
@@ -209,45 +226,53 @@ bool PlotZoom::released(const QMouseEvent& event) {
 
 bool PlotZoom::wheeled(const QWheelEvent& event) {
     const double turns = event.angleDelta().y() / 120.0;
-    if (turns == 0.0)
+    if (turns == 0.0) {
         return false;
+    }
     const QRect inside = m_plot.axisRect()->rect();
     const QPointF at = event.position();
     const bool alongX = at.x() >= inside.left();
     const bool alongY = at.y() <= inside.bottom();
     const double factor = std::pow(0.85, turns);
-    if (!m_sinceWheel.isValid() || m_sinceWheel.elapsed() > wheelPauseMs)
+    if (!m_sinceWheel.isValid() || m_sinceWheel.elapsed() > wheelPauseMs) {
         m_history.push(view());
+    }
     m_sinceWheel.restart();
     PlotView wanted = view();
-    if (alongX)
+    if (alongX) {
         wanted.x = scaledRange(*m_plot.xAxis, factor, at.x());
-    if (alongY)
+    }
+    if (alongY) {
         wanted.y = scaledRange(*m_plot.yAxis, factor, at.y());
+    }
     setView(wanted);
     return true;
 }
 
 bool PlotZoom::keyed(const QKeyEvent& event, bool down) {
-    if (event.key() == Qt::Key_Space)
+    if (event.key() == Qt::Key_Space) {
         m_spaceHeld = down;
-    if (event.key() == Qt::Key_Z && event.modifiers() == Qt::NoModifier)
+    }
+    if (event.key() == Qt::Key_Z && event.modifiers() == Qt::NoModifier) {
         m_zoomHeld = down;
-    if (!down)
+    }
+    if (!down) {
         return false;
+    }
     const bool alt = event.modifiers() == Qt::AltModifier;
-    if (alt && event.key() == Qt::Key_Left)
+    if (alt && event.key() == Qt::Key_Left) {
         back();
-    else if (alt && event.key() == Qt::Key_Right)
+    } else if (alt && event.key() == Qt::Key_Right) {
         forward();
-    else if (event.key() == Qt::Key_0)
+    } else if (event.key() == Qt::Key_0) {
         showAll();
-    else if (event.key() == Qt::Key_Plus || event.key() == Qt::Key_Equal)
+    } else if (event.key() == Qt::Key_Plus || event.key() == Qt::Key_Equal) {
         zoomBy(0.8);
-    else if (event.key() == Qt::Key_Minus)
+    } else if (event.key() == Qt::Key_Minus) {
         zoomBy(1.25);
-    else
+    } else {
         return event.key() == Qt::Key_Space || event.key() == Qt::Key_Z;
+    }
     return true;
 }
 

@@ -37,8 +37,8 @@ public:
     void setBrushing(bool brushing) { m_brushing = brushing; }
     /// Whether the user chose the view now seen: the owner then leaves the ranges alone.
     bool chosen() const { return m_chosen; }
-    /// Shows `view` and remembers the one before.
-    void show(const PlotView& view);
+    /// Shows `wanted` and remembers the one before.
+    void show(const PlotView& wanted);
     void showAll();
     void back();
     void forward();

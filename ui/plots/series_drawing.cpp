@@ -22,8 +22,9 @@ QVector<double> toQt(const std::vector<double>& values) {
 
 QVector<double> distances(const std::vector<double>& from, const std::vector<double>& to) {
     QVector<double> result(static_cast<qsizetype>(from.size()));
-    for (std::size_t index = 0; index < from.size(); ++index)
+    for (std::size_t index = 0; index < from.size(); ++index) {
         result[static_cast<qsizetype>(index)] = std::abs(from[index] - to[index]);
+    }
     return result;
 }
 
@@ -35,20 +36,24 @@ public:
     DrawnSeries draw(const Series& series) {
         DrawnSeries drawn;
         drawn.pen = seriesPen(series, m_theme);
-        if (series.mark == Mark::Line && !series.yLow.empty())
+        if (series.mark == Mark::Line && !series.yLow.empty()) {
             addBand(series, drawn);
+        }
         drawn.main = make(series, drawn);
         drawn.main->setName(QString::fromStdString(series.name));
         // Two guides of one name (both ends of a band) stand in the legend once.
-        if (series.name.empty() || series.faint || !m_names.insert(series.name).second)
+        if (series.name.empty() || series.faint || !m_names.insert(series.name).second) {
             drawn.main->removeFromLegend();
+        }
         const bool intervals =
             series.mark == Mark::Curve || series.mark == Mark::Points || series.mark == Mark::Bars;
-        if (intervals && !series.yLow.empty())
+        if (intervals && !series.yLow.empty()) {
             addErrors(series.y, series.yLow, series.yHigh, QCPErrorBars::etValueError, drawn);
+        }
         // QCPBars offers no place beside its bars: it takes intervals of its height alone.
-        if (intervals && series.mark != Mark::Bars && !series.xLow.empty())
+        if (intervals && series.mark != Mark::Bars && !series.xLow.empty()) {
             addErrors(series.x, series.xLow, series.xHigh, QCPErrorBars::etKeyError, drawn);
+        }
         return drawn;
     }
 
@@ -96,10 +101,11 @@ private:
         auto* curve = new QCPCurve(m_plot.xAxis, m_plot.yAxis);
         curve->setData(toQt(series.x), toQt(series.y));
         curve->setPen(drawn.pen);
-        if (series.mark == Mark::Curve)
+        if (series.mark == Mark::Curve) {
             curve->setScatterStyle(seriesMark(series, m_theme));
-        else if (!series.labels.empty())
+        } else if (!series.labels.empty()) {
             curve->setScatterStyle({QCPScatterStyle::ssCircle, 4.0});
+        }
         return curve;
     }
 
@@ -125,20 +131,24 @@ private:
         auto* curve = new QCPCurve(m_plot.xAxis, m_plot.yAxis);
         QVector<double> x;
         QVector<double> y;
-        for (const ViolinPoint& point : shape)
+        for (const ViolinPoint& point : shape) {
             x << centre + 0.4 * point.width, y << point.at;
-        for (auto point = shape.rbegin(); point != shape.rend(); ++point)
+        }
+        for (auto point = shape.rbegin(); point != shape.rend(); ++point) {
             x << centre - 0.4 * point->width, y << point->at;
-        if (!x.isEmpty())
+        }
+        if (!x.isEmpty()) {
             x << x.front(), y << y.front();
+        }
         curve->setData(x, y);
         QPen pen = drawn.pen;
         pen.setWidthF(1.2);
         pen.setStyle(Qt::SolidLine);
         curve->setPen(pen);
         curve->setBrush(withOpacity(drawn.pen.color(), 0.30));
-        if (!shape.empty())
+        if (!shape.empty()) {
             addQuartiles(series.values, centre, drawn);
+        }
         return curve;
     }
 
@@ -202,19 +212,23 @@ private:
 
 void DrawnSeries::setVisible(bool visible) const {
     main->setVisible(visible);
-    for (QCPAbstractPlottable* other : others)
+    for (QCPAbstractPlottable* other : others) {
         other->setVisible(visible);
+    }
 }
 
 void DrawnSeries::setStrength(double opacity, double width) const {
     QPen changed = pen;
     changed.setColor(withOpacity(pen.color(), opacity * pen.color().alphaF()));
     changed.setWidthF(width);
-    if (pen.style() != Qt::NoPen)
+    if (pen.style() != Qt::NoPen) {
         main->setPen(changed);
-    for (QCPAbstractPlottable* other : others)
-        if (qobject_cast<QCPErrorBars*>(other) != nullptr)
+    }
+    for (QCPAbstractPlottable* other : others) {
+        if (qobject_cast<QCPErrorBars*>(other) != nullptr) {
             other->setPen(QPen(withOpacity(pen.color(), 0.55 * opacity), 1.2));
+        }
+    }
 }
 
 std::vector<DrawnSeries> drawSeries(QCustomPlot& plot, const Figure& figure, Theme theme) {
@@ -223,17 +237,21 @@ std::vector<DrawnSeries> drawSeries(QCustomPlot& plot, const Figure& figure, The
     Drawing drawing(plot, theme);
     std::vector<DrawnSeries> drawn;
     drawn.reserve(figure.series.size());
-    for (const Series& series : figure.series)
+    for (const Series& series : figure.series) {
         drawn.push_back(drawing.draw(series));
+    }
     return drawn;
 }
 
 void fillStacked(const std::vector<DrawnSeries>& drawn, Theme theme) {
-    for (const DrawnSeries& series : drawn)
-        for (QCPAbstractPlottable* other : series.others)
-            if (other->brush().style() != Qt::NoBrush)
+    for (const DrawnSeries& series : drawn) {
+        for (QCPAbstractPlottable* other : series.others) {
+            if (other->brush().style() != Qt::NoBrush) {
                 other->setBrush(
                     withOpacity(series.pen.color(), theme == Theme::Dark ? 0.55 : 0.45));
+            }
+        }
+    }
 }
 
 }  // namespace lire::ui

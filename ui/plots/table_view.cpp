@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QSortFilterProxyModel>
+#include <algorithm>
 
 #include "ui/plots/figure_text.h"
 #include "ui/theme/fonts.h"
@@ -27,17 +28,17 @@ int TableModel::columnCount(const QModelIndex& parent) const {
 }
 
 bool TableModel::numeric(std::size_t column) const {
-    for (const auto& row : m_table.numbers)
-        if (column < row.size() && row[column])
-            return true;
-    return false;
+    return std::any_of(m_table.numbers.begin(), m_table.numbers.end(), [column](const auto& row) {
+        return column < row.size() && row[column];
+    });
 }
 
 QVariant TableModel::data(const QModelIndex& index, int role) const {
     const auto row = static_cast<std::size_t>(index.row());
     const auto column = static_cast<std::size_t>(index.column());
-    if (!index.isValid() || row >= m_table.rows.size() || column >= m_table.rows[row].size())
+    if (!index.isValid() || row >= m_table.rows.size() || column >= m_table.rows[row].size()) {
         return {};
+    }
     const QString text = QString::fromStdString(m_table.rows[row][column]);
     switch (role) {
         case Qt::DisplayRole:
@@ -46,8 +47,8 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
         case Qt::FontRole:
             return numeric(column) ? numberFont(12) : textFont(12);
         case Qt::TextAlignmentRole:
-            return QVariant(numeric(column) ? Qt::AlignRight | Qt::AlignVCenter
-                                            : Qt::AlignLeft | Qt::AlignVCenter);
+            return {numeric(column) ? Qt::AlignRight | Qt::AlignVCenter
+                                    : Qt::AlignLeft | Qt::AlignVCenter};
         case SortRole: {
             const bool known = row < m_table.numbers.size() &&
                                column < m_table.numbers[row].size() && m_table.numbers[row][column];
@@ -60,13 +61,16 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
 
 QVariant TableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     const auto column = static_cast<std::size_t>(section);
-    if (orientation != Qt::Horizontal || column >= m_table.columns.size())
+    if (orientation != Qt::Horizontal || column >= m_table.columns.size()) {
         return {};
-    if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
+    }
+    if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
         return QString::fromStdString(m_table.columns[column]);
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(numeric(column) ? Qt::AlignRight | Qt::AlignVCenter
-                                        : Qt::AlignLeft | Qt::AlignVCenter);
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return {numeric(column) ? Qt::AlignRight | Qt::AlignVCenter
+                                : Qt::AlignLeft | Qt::AlignVCenter};
+    }
     return {};
 }
 
@@ -94,8 +98,9 @@ TableView::TableView(QWidget* parent)
             &QItemSelectionModel::currentRowChanged,
             this,
             [this](const QModelIndex& now) {
-                if (now.isValid() && !m_quiet)
+                if (now.isValid() && !m_quiet) {
                     Q_EMIT rowChosen(sourceRow(now));
+                }
             });
     connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
         Q_EMIT rowOpened(sourceRow(index));
@@ -115,8 +120,9 @@ void TableView::setTable(report::Table table) {
     fitColumns();
     if (!sameColumns && m_widths.empty()) {
         resizeColumnsToContents();
-        for (int column = 0; column < m_model->columnCount(); ++column)
+        for (int column = 0; column < m_model->columnCount(); ++column) {
             setColumnWidth(column, std::clamp(columnWidth(column), scaled(50), scaled(280)));
+        }
     } else if (row >= 0 && row < m_model->rowCount()) {
         chooseRow(row);
     }
@@ -128,8 +134,9 @@ void TableView::setColumnWidths(std::vector<int> widths) {
 }
 
 void TableView::fitColumns() {
-    if (static_cast<int>(m_widths.size()) != m_model->columnCount())
+    if (static_cast<int>(m_widths.size()) != m_model->columnCount()) {
         return;
+    }
     // A number is never cut: its column grows over its wish, and the text gives way.
     std::vector<int> widths;
     int rest = viewport()->width();
@@ -140,9 +147,10 @@ void TableView::fitColumns() {
                                : wish);
         rest -= widths.back();
     }
-    for (std::size_t column = 0; column < widths.size(); ++column)
+    for (std::size_t column = 0; column < widths.size(); ++column) {
         setColumnWidth(static_cast<int>(column),
                        widths[column] > 0 ? widths[column] : std::max(scaled(96), rest));
+    }
 }
 
 void TableView::resizeEvent(QResizeEvent* event) {

@@ -8,8 +8,9 @@
 namespace lire::ui {
 
 double quantile(std::vector<double> values, double share) {
-    if (values.empty())
+    if (values.empty()) {
         return std::numeric_limits<double>::quiet_NaN();
+    }
     std::sort(values.begin(), values.end());
     const double place = share * static_cast<double>(values.size() - 1);
     const auto below = static_cast<std::size_t>(place);
@@ -23,20 +24,24 @@ std::vector<ViolinPoint> violinShape(std::span<const double> values) {
     std::copy_if(values.begin(), values.end(), std::back_inserter(finite), [](double value) {
         return std::isfinite(value);
     });
-    if (finite.empty())
+    if (finite.empty()) {
         return {};
+    }
     const auto [low, high] = std::minmax_element(finite.begin(), finite.end());
     const double lowest = *low;
     const double span = *high - lowest;
-    if (span <= 0.0)
+    if (span <= 0.0) {
         return {{lowest, 1.0}, {lowest, 1.0}};
+    }
     const auto count = static_cast<double>(finite.size());
     double mean = 0.0;
-    for (const double value : finite)
+    for (const double value : finite) {
         mean += value / count;
+    }
     double variance = 0.0;
-    for (const double value : finite)
+    for (const double value : finite) {
         variance += (value - mean) * (value - mean) / std::max(1.0, count - 1.0);
+    }
     const double middle = (quantile(finite, 0.75) - quantile(finite, 0.25)) / 1.34;
     const double spread =
         middle > 0.0 ? std::min(std::sqrt(variance), middle) : std::sqrt(variance);
@@ -52,8 +57,9 @@ std::vector<ViolinPoint> violinShape(std::span<const double> values) {
         }
         widest = std::max(widest, point.width);
     }
-    for (ViolinPoint& point : shape)
+    for (ViolinPoint& point : shape) {
         point.width /= widest;
+    }
     return shape;
 }
 

@@ -36,8 +36,10 @@ int renderRun(const std::filesystem::path& workspace,
         all.begin(), all.end(), [&](const runs::RunSummary& one) { return one.id == run; });
     if (found == all.end()) {
         std::vector<std::string> known;
-        for (const runs::RunSummary& one : all)
+        known.reserve(all.size());
+        for (const runs::RunSummary& one : all) {
             known.push_back(one.id);
+        }
         const std::string nearest = nearestName(run, known);
         throw Error(
             workspace.string(),
@@ -45,22 +47,26 @@ int renderRun(const std::filesystem::path& workspace,
             nearest.empty() ? "name a run of this workspace" : "did you mean \"" + nearest + "\"?");
     }
     report::RunEvents events{*found, {}};
-    for (runs::StoredEvent& stored : reader.events(run))
+    for (runs::StoredEvent& stored : reader.events(run)) {
         events.events.push_back(std::move(stored.event));
+    }
     const std::vector<runs::ResponseRecord> responses = reader.responses(run, {.full = true});
 
     const std::filesystem::path pictures = out / "pictures";
     std::error_code failed;
     std::filesystem::create_directories(pictures, failed);
-    if (failed)
+    if (failed) {
         throw Error(pictures.string(),
                     "cannot be made: " + failed.message(),
                     "choose a folder that can be written to",
                     Blame::Running);
-    for (const report::Figure& figure : report::reportFigures(events, responses))
+    }
+    for (const report::Figure& figure : report::reportFigures(events, responses)) {
         drawFigure(figure, pictures, run);
-    if (std::filesystem::exists(out / "report.html"))
+    }
+    if (std::filesystem::exists(out / "report.html")) {
         writeReportPdf(out / "report.html", out / "report.pdf");
+    }
     return 0;
 }
 

@@ -28,11 +28,12 @@ figcaption, caption, .note { color: #434C5B; font-size: 9px; }
 
 QString readPage(const std::filesystem::path& html) {
     QFile file(QString::fromStdString(html.string()));
-    if (!file.open(QIODevice::ReadOnly))
+    if (!file.open(QIODevice::ReadOnly)) {
         throw Error(html.string(),
                     "cannot be read: " + file.errorString().toStdString(),
                     "write the report again",
                     Blame::Running);
+    }
     return QString::fromUtf8(file.readAll());
 }
 
@@ -63,11 +64,12 @@ void writeReportPdf(const std::filesystem::path& html, const std::filesystem::pa
     document.setHtml(printable(readPage(html)));
     const QString target = QString::fromStdString(pdf.string());
     QFile probe(target);
-    if (!probe.open(QIODevice::WriteOnly))
+    if (!probe.open(QIODevice::WriteOnly)) {
         throw Error(pdf.string(),
                     "cannot be written: " + probe.errorString().toStdString(),
                     "choose a folder that can be written to",
                     Blame::Running);
+    }
     QPdfWriter writer(&probe);
     writer.setResolution(resolution);
     writer.setPageSize(QPageSize(QPageSize::A4));

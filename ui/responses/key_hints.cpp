@@ -4,6 +4,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <array>
+#include <utility>
 
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
@@ -42,12 +44,12 @@ KeyHints::KeyHints(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(scaled(12), scaled(6), scaled(10), scaled(6));
     row->setSpacing(gap);
-    const std::pair<QStringList, QString> hints[] = {{{"J", "K"}, tr("next, former")},
-                                                     {{"P"}, tr("pin")},
-                                                     {{"D"}, tr("difference")},
-                                                     {{"W"}, tr("blanks")},
-                                                     {{"N"}, tr("names")},
-                                                     {{"/"}, tr("search")}};
+    const std::array<std::pair<QStringList, QString>, 6> hints = {{{{"J", "K"}, tr("next, former")},
+                                                                   {{"P"}, tr("pin")},
+                                                                   {{"D"}, tr("difference")},
+                                                                   {{"W"}, tr("blanks")},
+                                                                   {{"N"}, tr("names")},
+                                                                   {{"/"}, tr("search")}}};
     for (const auto& [keys, words] : hints) {
         m_hints.push_back(makeHint(keys, words, this));
         row->addWidget(m_hints.back());

@@ -2,11 +2,13 @@
 #include "ui/responses/prompt_dock.h"
 
 #include <QComboBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QRegularExpression>
 #include <QSpinBox>
+#include <QVBoxLayout>
 #include <algorithm>
 #include <set>
 
@@ -85,8 +87,9 @@ PromptDock::PromptDock(QWidget* parent) : QWidget(parent) {
             this,
             [this](const QModelIndex& now) {
                 const QString prompt = now.data(PromptModel::IdRole).toString();
-                if (m_quiet || prompt.isEmpty() || prompt == m_chosen)
+                if (m_quiet || prompt.isEmpty() || prompt == m_chosen) {
                     return;
+                }
                 m_chosen = prompt;
                 Q_EMIT changed(true);
             });
@@ -108,8 +111,9 @@ void PromptDock::setKept(const std::vector<QString>& prompts) {
 
 void PromptDock::list() {
     std::vector<std::size_t> places;
-    if (m_rows != nullptr)
+    if (m_rows != nullptr) {
         places = orderedPrompts(*m_rows, order(), seed());
+    }
     const std::set<QString> kept(m_kept.begin(), m_kept.end());
     const QRegularExpression pattern = patternOf(m_search->text());
     const bool searching = !m_search->text().isEmpty() && pattern.isValid();
@@ -121,16 +125,18 @@ void PromptDock::list() {
     m_quiet = true;
     m_model->setRows(m_rows, std::move(places));
     m_quiet = false;
-    if (place() < 0)
+    if (place() < 0) {
         m_chosen = m_model->index(0).data(PromptModel::IdRole).toString();
+    }
     choose(m_chosen);
     Q_EMIT changed(false);
 }
 
 void PromptDock::choose(const QString& prompt) {
     const int found = m_model->placeOf(prompt);
-    if (found < 0)
+    if (found < 0) {
         return;
+    }
     m_chosen = prompt;
     m_quiet = true;
     m_list->setCurrentIndex(m_model->index(found));
@@ -166,8 +172,9 @@ std::uint64_t PromptDock::seed() const {
 
 std::vector<const PromptRow*> PromptDock::listed() const {
     std::vector<const PromptRow*> rows;
-    for (int index = 0; index < m_model->rowCount(); ++index)
+    for (int index = 0; index < m_model->rowCount(); ++index) {
         rows.push_back(&(*m_rows)[*m_model->rowAt(index)]);
+    }
     return rows;
 }
 

@@ -21,8 +21,9 @@ void drawLines(QPainter& painter, const QRect& area, const QString& text, const 
     layout.beginLayout();
     for (int line = 0; line < textLines; ++line) {
         QTextLine made = layout.createLine();
-        if (!made.isValid())
+        if (!made.isValid()) {
             break;
+        }
         made.setLineWidth(area.width());
         const bool last = line + 1 == textLines;
         const QString part =
@@ -49,22 +50,26 @@ int PromptModel::rowCount(const QModelIndex& parent) const {
 }
 
 std::optional<std::size_t> PromptModel::rowAt(int place) const {
-    if (m_rows == nullptr || place < 0 || place >= rowCount())
+    if (m_rows == nullptr || place < 0 || place >= rowCount()) {
         return {};
+    }
     return m_places[static_cast<std::size_t>(place)];
 }
 
 int PromptModel::placeOf(const QString& prompt) const {
-    for (std::size_t place = 0; place < m_places.size(); ++place)
-        if ((*m_rows)[m_places[place]].id == prompt)
+    for (std::size_t place = 0; place < m_places.size(); ++place) {
+        if ((*m_rows)[m_places[place]].id == prompt) {
             return static_cast<int>(place);
+        }
+    }
     return -1;
 }
 
 QVariant PromptModel::data(const QModelIndex& index, int role) const {
     const auto place = rowAt(index.row());
-    if (!index.isValid() || !place)
+    if (!index.isValid() || !place) {
         return {};
+    }
     const PromptRow& row = (*m_rows)[*place];
     switch (role) {
         case Qt::DisplayRole:
@@ -85,7 +90,8 @@ QVariant PromptModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QSize PromptDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+QSize PromptDelegate::sizeHint(const QStyleOptionViewItem& /*option*/,
+                               const QModelIndex& /*index*/) const {
     const QFontMetrics metrics(textFont(12));
     return {100, metrics.lineSpacing() * (textLines + 1) + scaled(padding) * 2};
 }

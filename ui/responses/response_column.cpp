@@ -12,6 +12,7 @@
 #include <QTextBlock>
 #include <QTextEdit>
 #include <QToolButton>
+#include <utility>
 
 #include "core/report/evaluation_choice.h"
 #include "ui/parts/elided_label.h"
@@ -33,8 +34,9 @@ QPixmap markOf(const std::string& name, Theme theme) {
     report::Series look;
     look.method = report::methodOf(name);
     look.mark = report::Mark::Curve;
-    if (look.method.empty())
+    if (look.method.empty()) {
         look.method = "base";
+    }
     QPixmap pixmap(QSize(16, 16) * 2);
     pixmap.setDevicePixelRatio(2.0);
     pixmap.fill(Qt::transparent);
@@ -45,8 +47,8 @@ QPixmap markOf(const std::string& name, Theme theme) {
 
 }  // namespace
 
-ResponseColumn::ResponseColumn(const std::string& name, QWidget* parent)
-    : QFrame(parent), m_name(name) {
+ResponseColumn::ResponseColumn(std::string name, QWidget* parent)
+    : QFrame(parent), m_name(std::move(name)) {
     setProperty("panel", QStringLiteral("true"));
     setAcceptDrops(true);
     setMinimumWidth(scaled(252));
@@ -110,16 +112,18 @@ QString ResponseColumn::text() const {
 
 std::vector<QString> ResponseColumn::markedParts() const {
     std::vector<QString> parts;
-    for (const QTextEdit::ExtraSelection& selection : m_text->extraSelections())
+    for (const QTextEdit::ExtraSelection& selection : m_text->extraSelections()) {
         parts.push_back(selection.cursor.selectedText());
+    }
     return parts;
 }
 
 void ResponseColumn::setContent(const Content& content, Theme theme) {
     m_title->setText(content.title);
     m_mark->setVisible(content.named);
-    if (content.named)
+    if (content.named) {
         m_mark->setPixmap(markOf(m_name, theme));
+    }
     m_pin->setChecked(content.pinned);
     m_pin->setIcon(icon(QStringLiteral("pin"), content.pinned ? Ink::Accent : Ink::Muted));
     m_pin->setAccessibleName(tr("Pin %1").arg(content.title));
@@ -141,8 +145,9 @@ void ResponseColumn::setText(const Content& content, Theme theme) {
     m_text->document()->setDefaultTextOption(option);
     m_text->setFont(textFont(14));
     const QString answer = content.cell ? content.cell->text : tr("No answer at this temperature.");
-    if (m_text->toPlainText() != answer)
+    if (m_text->toPlainText() != answer) {
         m_text->setPlainText(answer);
+    }
     QTextCursor all(m_text->document());
     all.select(QTextCursor::Document);
     QTextBlockFormat format;
@@ -169,15 +174,18 @@ void ResponseColumn::setText(const Content& content, Theme theme) {
     if (content.cell && !content.pinned && content.mode != DiffMode::Off) {
         const WordDiff diff = wordDiff(content.pinnedText, shown);
         for (const TextSpan& span :
-             content.mode == DiffMode::Differs ? diff.differing : diff.shared)
+             content.mode == DiffMode::Differs ? diff.differing : diff.shared) {
             mark(span, ground);
+        }
     }
     QTextCharFormat underlined;
     underlined.setUnderlineStyle(QTextCharFormat::DashUnderline);
     underlined.setUnderlineColor(colours.warn);
-    if (content.cell && content.blanksShown)
-        for (const TextSpan& span : repeatedPhrases(shown))
+    if (content.cell && content.blanksShown) {
+        for (const TextSpan& span : repeatedPhrases(shown)) {
             mark(span, underlined);
+        }
+    }
     m_text->setExtraSelections(selections);
 }
 
@@ -191,8 +199,9 @@ void ResponseColumn::addChip(const QString& name, const QString& value, bool bes
     auto* chip = new QLabel(value, this);
     chip->setFont(numberFont(12));
     chip->setProperty("chip", best ? QStringLiteral("ok") : QStringLiteral("plain"));
-    if (best)
+    if (best) {
         chip->setToolTip(tr("The best of the columns shown"));
+    }
     m_chips->addWidget(label, row, left);
     m_chips->addWidget(chip, row, left + 1, Qt::AlignLeft);
 }
@@ -204,8 +213,9 @@ void ResponseColumn::setChips(const Content& content) {
     }
     const ResponseCell cell = content.cell.value_or(ResponseCell());
     const auto reward = [&](const std::string& model, bool best) {
-        if (model.empty())
+        if (model.empty()) {
             return;
+        }
         const auto found = cell.rewards.find(model);
         addChip(QString::fromStdString(model),
                 found == cell.rewards.end() ? QStringLiteral("–") : numberText(found->second, 2),
@@ -213,20 +223,24 @@ void ResponseColumn::setChips(const Content& content) {
     };
     reward(content.guide, content.bestByGuide);
     reward(content.other, content.bestByOther);
-    if (cell.tokens)
+    if (cell.tokens) {
         addChip(tr("Tokens"),
                 numberText(static_cast<double>(*cell.tokens), 0) +
                     (cell.finished ? QString() : tr(" cut")),
                 false);
-    if (cell.logprob)
+    }
+    if (cell.logprob) {
         addChip(tr("log p"), numberText(*cell.logprob, 1), false);
-    if (cell.kl)
+    }
+    if (cell.kl) {
         addChip(tr("KL"), numberText(*cell.kl, 2), false);
+    }
 }
 
 bool ResponseColumn::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_head && event->type() == QEvent::MouseButtonPress)
+    if (watched == m_head && event->type() == QEvent::MouseButtonPress) {
         m_pressed = static_cast<QMouseEvent*>(event)->pos();
+    }
     if (watched == m_head && event->type() == QEvent::MouseMove) {
         const auto& mouse = *static_cast<QMouseEvent*>(event);
         if (mouse.buttons().testFlag(Qt::LeftButton) &&
@@ -244,8 +258,9 @@ bool ResponseColumn::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void ResponseColumn::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasFormat(QLatin1String(columnMime)))
+    if (event->mimeData()->hasFormat(QLatin1String(columnMime))) {
         event->acceptProposedAction();
+    }
 }
 
 void ResponseColumn::dropEvent(QDropEvent* event) {

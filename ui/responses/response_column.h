@@ -24,7 +24,7 @@ enum class DiffMode { Off, Differs, Shared };
 class ResponseColumn final : public QFrame {
     Q_OBJECT
 public:
-    ResponseColumn(const std::string& name, QWidget* parent);
+    ResponseColumn(std::string name, QWidget* parent);
 
     /// What a column shows of one prompt.
     struct Content {

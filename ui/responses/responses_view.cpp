@@ -8,13 +8,12 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
-#include <QStackedLayout>
 #include <QToolTip>
 #include <algorithm>
 
 #include "ui/parts/elided_label.h"
-#include "ui/parts/empty_state.h"
 #include "ui/parts/filter_chips.h"
+#include "ui/parts/page_body.h"
 #include "ui/parts/page_head.h"
 #include "ui/parts/segment_bar.h"
 #include "ui/plots/number_text.h"
@@ -31,14 +30,17 @@ constexpr int narrowUnder = 1100;  // pixels of the page
 
 /// A conversation as plain text, a line a turn.
 QString turnsOf(const PromptRow& row) {
-    if (!row.messages.is_array() || row.messages.empty())
+    if (!row.messages.is_array() || row.messages.empty()) {
         return row.text;
+    }
     QStringList turns;
-    for (const nlohmann::json& turn : row.messages)
-        if (turn.is_object() && turn.contains("content") && turn["content"].is_string())
+    for (const nlohmann::json& turn : row.messages) {
+        if (turn.is_object() && turn.contains("content") && turn["content"].is_string()) {
             turns << QStringLiteral("%1: %2").arg(
                 QString::fromStdString(turn.value("role", std::string("user"))),
                 QString::fromStdString(turn["content"].get<std::string>()).trimmed());
+        }
+    }
     return turns.isEmpty() ? row.text : turns.join(QLatin1Char('\n'));
 }
 
@@ -46,20 +48,17 @@ QString turnsOf(const PromptRow& row) {
 
 ResponsesView::ResponsesView(QWidget* parent) : QWidget(parent), m_theme(paintedTheme()) {
     setFocusPolicy(Qt::StrongFocus);
-    m_stack = new QStackedLayout(this);
-    auto* empty = new EmptyState(QStringLiteral("responses"),
-                                 tr("No responses to read yet"),
-                                 tr("They arrive with the first evaluation of a run: choose a run "
-                                    "that has one, or start one."),
-                                 this);
-    connect(empty->addButton(tr("Open Start"), QStringLiteral("start")),
-            &QPushButton::clicked,
-            this,
-            [this] { Q_EMIT pageWanted(QStringLiteral("start")); });
-    auto* page = new QWidget(this);
-    page->setObjectName(QStringLiteral("page"));
-    m_stack->addWidget(emptyPage(tr("Responses"), empty, this));
-    m_stack->addWidget(page);
+    m_body =
+        new PageBody({.title = tr("Responses"),
+                      .icon = QStringLiteral("responses"),
+                      .headline = tr("No responses to read yet"),
+                      .sentence = tr("They arrive with the first evaluation of a run: choose a run "
+                                     "that has one, or start one."),
+                      .button = tr("Open Start"),
+                      .leadsTo = QStringLiteral("start")},
+                     this);
+    connect(m_body, &PageBody::pageWanted, this, &ResponsesView::pageWanted);
+    auto* page = m_body->page();
     auto* row = new QHBoxLayout(page);
     row->setContentsMargins(scaled(16), scaled(10), scaled(16), scaled(12));
     row->setSpacing(12);
@@ -67,8 +66,9 @@ ResponsesView::ResponsesView(QWidget* parent) : QWidget(parent), m_theme(painted
     row->addWidget(m_dock);
     connect(m_dock, &PromptDock::changed, this, [this](bool byUser) {
         draw();
-        if (byUser)
+        if (byUser) {
             Q_EMIT promptChosen(prompt());
+        }
     });
     auto* column = new QVBoxLayout;
     column->setSpacing(scaled(10));
@@ -169,15 +169,17 @@ void ResponsesView::setData(const PromptsPtr& prompts,
     m_dock->setRows(nullptr);
     m_rows = prompts && responses ? promptRows(*prompts, *responses, question)
                                   : std::vector<PromptRow>();
-    m_stack->setCurrentIndex(m_rows.empty() ? 0 : 1);
+    m_body->setFilled(!m_rows.empty());
     // Columns keep the order that the user gave them; new ones come behind.
     const std::vector<std::string> found = columnsOf(m_rows);
     std::erase_if(m_columnOrder, [&](const std::string& name) {
         return std::find(found.begin(), found.end(), name) == found.end();
     });
-    for (const std::string& name : found)
-        if (std::find(m_columnOrder.begin(), m_columnOrder.end(), name) == m_columnOrder.end())
+    for (const std::string& name : found) {
+        if (std::find(m_columnOrder.begin(), m_columnOrder.end(), name) == m_columnOrder.end()) {
             m_columnOrder.push_back(name);
+        }
+    }
     makeColumns();
     m_dock->setRows(&m_rows);
 }
@@ -208,22 +210,27 @@ void ResponsesView::setOrder(PromptOrder order, std::uint64_t seed) {
 
 std::vector<std::string> ResponsesView::shownColumns() const {
     std::vector<std::string> shown;
-    for (const std::string& name : m_columnOrder)
-        if (!m_hiddenColumns.contains(name))
+    for (const std::string& name : m_columnOrder) {
+        if (!m_hiddenColumns.contains(name)) {
             shown.push_back(name);
+        }
+    }
     return shown;
 }
 
 ResponseColumn* ResponsesView::column(const std::string& name) const {
-    for (ResponseColumn* column : m_columns)
-        if (column->name() == name)
+    for (ResponseColumn* column : m_columns) {
+        if (column->name() == name) {
             return column;
+        }
+    }
     return nullptr;
 }
 
 void ResponsesView::makeColumns() {
-    for (ResponseColumn* old : m_columns)
+    for (ResponseColumn* old : m_columns) {
         delete old;
+    }
     m_columns.clear();
     for (const std::string& name : shownColumns()) {
         auto* made = new ResponseColumn(name, this);
@@ -237,8 +244,9 @@ void ResponsesView::makeColumns() {
                 moveColumn(column.toStdString(), on.toStdString());
             });
     }
-    if (column(m_pinned) == nullptr && !m_columns.empty())
+    if (column(m_pinned) == nullptr && !m_columns.empty()) {
         m_pinned = m_columns.front()->name();
+    }
     fillColumnMenu();
 }
 
@@ -255,10 +263,11 @@ void ResponsesView::fillColumnMenu() {
 }
 
 void ResponsesView::setColumnShown(const std::string& name, bool shown) {
-    if (shown)
+    if (shown) {
         m_hiddenColumns.erase(name);
-    else if (m_columns.size() > 1)
+    } else if (m_columns.size() > 1) {
         m_hiddenColumns.insert(name);
+    }
     // Queued: the menu whose action led here is rebuilt.
     QMetaObject::invokeMethod(
         this,
@@ -272,12 +281,14 @@ void ResponsesView::setColumnShown(const std::string& name, bool shown) {
 void ResponsesView::moveColumn(const std::string& name, const std::string& on) {
     const auto from = std::find(m_columnOrder.begin(), m_columnOrder.end(), name);
     const auto to = std::find(m_columnOrder.begin(), m_columnOrder.end(), on);
-    if (from == m_columnOrder.end() || to == m_columnOrder.end() || from == to)
+    if (from == m_columnOrder.end() || to == m_columnOrder.end() || from == to) {
         return;
-    if (from < to)
+    }
+    if (from < to) {
         std::rotate(from, from + 1, to + 1);
-    else
+    } else {
         std::rotate(to, from, from + 1);
+    }
     makeColumns();
     draw();
 }
@@ -313,8 +324,9 @@ void ResponsesView::setTheme(Theme theme) {
 void ResponsesView::draw() {
     const std::vector<const PromptRow*> listed = m_dock->listed();
     const int place = m_dock->place();
-    if (place < 0)
+    if (place < 0) {
         return;
+    }
     const PromptRow& row = *listed[static_cast<std::size_t>(place)];
     drawPrompt(row, place, listed.size());
     const auto best = [&](const std::string& model) {
@@ -322,8 +334,9 @@ void ResponsesView::draw() {
         double value = 0.0;
         for (const ResponseColumn* column : m_columns) {
             const auto cell = row.cells.find(column->name());
-            if (cell == row.cells.end() || !cell->second.rewards.contains(model))
+            if (cell == row.cells.end() || !cell->second.rewards.contains(model)) {
                 continue;
+            }
             if (found == nullptr || cell->second.rewards.at(model) > value) {
                 found = column;
                 value = cell->second.rewards.at(model);
@@ -341,8 +354,9 @@ void ResponsesView::draw() {
         content.title =
             m_namesHidden ? tr("Answer %1").arg(QLatin1Char(letter)) : columnTitle(column->name());
         content.named = !m_namesHidden;
-        if (cell != row.cells.end())
+        if (cell != row.cells.end()) {
             content.cell = cell->second;
+        }
         content.pinnedText = pinnedCell == row.cells.end() ? QString() : pinnedCell->second.text;
         content.pinned = column->name() == m_pinned;
         content.mode = m_mode;
@@ -379,8 +393,9 @@ void ResponsesView::exportRows() {
                                                       QStringLiteral("responses"),
                                                       filters.join(QStringLiteral(";;")),
                                                       &filter);
-    if (file.isEmpty())
+    if (file.isEmpty()) {
         return;
+    }
     const QByteArray text =
         rowsText(m_dock->listed(), shownColumns(), static_cast<RowFormat>(filters.indexOf(filter)))
             .toUtf8();
@@ -414,8 +429,9 @@ void ResponsesView::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_P: {
             const std::vector<std::string> shown = shownColumns();
             const auto now = std::find(shown.begin(), shown.end(), m_pinned);
-            if (!shown.empty())
+            if (!shown.empty()) {
                 pin(now == shown.end() || now + 1 == shown.end() ? shown.front() : *(now + 1));
+            }
             return;
         }
         case Qt::Key_D:
@@ -448,9 +464,11 @@ nlohmann::json ResponsesView::state() const {
 void ResponsesView::restore(const nlohmann::json& state) {
     const auto names = [&](const char* key) {
         std::vector<std::string> found;
-        for (const nlohmann::json& one : state.value(key, nlohmann::json::array()))
-            if (one.is_string())
+        for (const nlohmann::json& one : state.value(key, nlohmann::json::array())) {
+            if (one.is_string()) {
                 found.push_back(one.get<std::string>());
+            }
+        }
         return found;
     };
     m_columnOrder = names("columns");

@@ -10,10 +10,10 @@ class QHBoxLayout;
 class QLabel;
 class QMenu;
 class QPushButton;
-class QStackedLayout;
 
 namespace lire::ui {
 
+class PageBody;
 class FilterChips;
 class PageHead;
 class PromptDock;
@@ -38,9 +38,9 @@ public:
     /// No signal.
     void choosePrompt(const QString& prompt);
     void setOrder(PromptOrder order, std::uint64_t seed);
-    void pin(const std::string& column);
-    void moveColumn(const std::string& column, const std::string& on);
-    void setColumnShown(const std::string& column, bool shown);
+    void pin(const std::string& name);
+    void moveColumn(const std::string& name, const std::string& on);
+    void setColumnShown(const std::string& name, bool shown);
     void setNamesHidden(bool hidden);
     void setMode(DiffMode mode);
     void setBlanksShown(bool shown);
@@ -73,7 +73,7 @@ private:
     void nameHideButton();
     void exportRows();
 
-    QStackedLayout* m_stack = nullptr;
+    PageBody* m_body = nullptr;
     PageHead* m_head = nullptr;
     SegmentBar* m_modeBar = nullptr;
     QPushButton* m_hideNames = nullptr;

@@ -116,7 +116,7 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     return {};
 }
 
-QVariant RunModel::text(const RunRow& row, int column) const {
+QVariant RunModel::text(const RunRow& row, int column) {
     switch (column) {
         case Name:
             return QString::fromStdString(row.summary.name);

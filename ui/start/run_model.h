@@ -25,7 +25,7 @@ public:
     const RunRow& row(int at) const { return m_rows.at(static_cast<std::size_t>(at)); }
 
 private:
-    QVariant text(const RunRow& row, int column) const;
+    static QVariant text(const RunRow& row, int column);
     void takeRuns();
     void takeRun(const QString& id);
 

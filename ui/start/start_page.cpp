@@ -12,6 +12,8 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <array>
+#include <utility>
 
 #include "ui/parts/empty_state.h"
 #include "ui/parts/page_head.h"
@@ -35,13 +37,13 @@ void setWidths(QHeaderView* header) {
     header->setSectionResizeMode(RunModel::Name, QHeaderView::Stretch);
     header->setHighlightSections(false);
     header->setMinimumSectionSize(scaled(56));
-    const std::pair<int, int> widths[] = {{RunModel::State, 92},
-                                          {RunModel::Policies, 140},
-                                          {RunModel::Rewards, 116},
-                                          {RunModel::Progress, 104},
-                                          {RunModel::WinRate, 104},
-                                          {RunModel::Kl, 76},
-                                          {RunModel::Started, 104}};
+    constexpr std::array<std::pair<int, int>, 7> widths = {{{RunModel::State, 92},
+                                                            {RunModel::Policies, 140},
+                                                            {RunModel::Rewards, 116},
+                                                            {RunModel::Progress, 104},
+                                                            {RunModel::WinRate, 104},
+                                                            {RunModel::Kl, 76},
+                                                            {RunModel::Started, 104}}};
     for (const auto& [column, width] : widths) {
         header->resizeSection(column, scaled(width));
     }
@@ -54,7 +56,7 @@ void RunFilter::setTyped(const QString& typed) {
     invalidateFilter();
 }
 
-bool RunFilter::filterAcceptsRow(int row, const QModelIndex&) const {
+bool RunFilter::filterAcceptsRow(int row, const QModelIndex& /*parent*/) const {
     return runFits(static_cast<const RunModel*>(sourceModel())->row(row), m_typed);
 }
 

@@ -24,7 +24,7 @@ public:
 
     void receive(const runs::Event& event) override;
 
-public Q_SLOTS:
+public Q_SLOTS:  // NOLINT(readability-redundant-access-specifiers): moc reads it
     /// Takes hold of the workspace; held() tells where another program has it, and it is tried
     /// again until that one ends.
     void begin();

@@ -23,7 +23,7 @@ public:
     explicit StoreReader(std::filesystem::path workspace);
     ~StoreReader() override;
 
-public Q_SLOTS:
+public Q_SLOTS:  // NOLINT(readability-redundant-access-specifiers): moc reads it
     /// Opens the store and begins to look.
     void begin();
     void watch(const QString& run);

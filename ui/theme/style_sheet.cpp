@@ -270,10 +270,10 @@ QString styleSheet(const Palette& colours, Theme theme, double scale) {
 
 void applyTheme(QApplication& application, Theme theme, double scale) {
     QApplication::setStyle(new CalmFusion);
-    application.setPalette(systemPalette(palette(theme)));
+    QApplication::setPalette(systemPalette(palette(theme)));
     QFont font = textFont();
     font.setPixelSize(qRound(13.0 * scale));
-    application.setFont(font);
+    QApplication::setFont(font);
     application.setStyleSheet(styleSheet(palette(theme), theme, scale));
 }
 

@@ -73,7 +73,8 @@ void CommandDelegate::paint(QPainter* painter,
     painter->restore();
 }
 
-QSize CommandDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
+QSize CommandDelegate::sizeHint(const QStyleOptionViewItem& /*option*/,
+                                const QModelIndex& index) const {
     return {scaled(300), index.data(SectionRole).toBool() ? scaled(24) : scaled(34)};
 }
 

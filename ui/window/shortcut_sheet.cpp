@@ -68,11 +68,11 @@ void ShortcutSheet::open(const QString& page,
     setFocus();
 }
 
-void ShortcutSheet::keyPressEvent(QKeyEvent*) {
+void ShortcutSheet::keyPressEvent(QKeyEvent* /*event*/) {
     hide();
 }
 
-void ShortcutSheet::mousePressEvent(QMouseEvent*) {
+void ShortcutSheet::mousePressEvent(QMouseEvent* /*event*/) {
     hide();
 }
 

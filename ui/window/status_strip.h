@@ -5,6 +5,7 @@
 
 #include "ui/window/job_line.h"
 
+class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -32,8 +33,8 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
-    void buildJob(class QHBoxLayout* line);
-    void buildRight(class QHBoxLayout* line);
+    void buildJob(QHBoxLayout* line);
+    void buildRight(QHBoxLayout* line);
     void showJob();
     void showMemory();
     void showMessages();

@@ -19,7 +19,7 @@ nlohmann::json read(const std::filesystem::path& path) {
 
 }  // namespace
 
-WindowState::WindowState(std::filesystem::path workspace,
+WindowState::WindowState(const std::filesystem::path& workspace,
                          std::function<nlohmann::json()> take,
                          QObject* parent)
     : QObject(parent),

@@ -16,7 +16,7 @@ class WindowState final : public QObject {
     Q_OBJECT
 public:
     /// `take` gives the state as it is now; it is not asked before begin().
-    WindowState(std::filesystem::path workspace,
+    WindowState(const std::filesystem::path& workspace,
                 std::function<nlohmann::json()> take,
                 QObject* parent = nullptr);
 
