@@ -37,10 +37,10 @@ public:
         if (const auto* state = std::get_if<runs::StateEvent>(&event.body)) {
             m_state = state->state;
             m_overall = state->fraction;
+            m_secondsLeft = state->secondsLeft;
         } else if (const auto* stage = std::get_if<runs::StageEvent>(&event.body)) {
             m_progress.setTitle(stage->title);
             m_fraction = stage->fraction;
-            m_secondsLeft = stage->secondsLeft;
         } else if (const auto* message = std::get_if<runs::MessageEvent>(&event.body);
                    message != nullptr && message->level == "error") {
             std::cerr << Error(message->place, message->problem, message->mend).what() << '\n';
@@ -60,8 +60,8 @@ private:
     Progress m_progress;
     std::string m_state;         ///< guarded by m_mutex, as what follows
     double m_fraction = 0.0;     ///< of the stage
-    double m_secondsLeft = 0.0;  ///< of the stage
     double m_overall = 0.0;      ///< share of the run that is done
+    double m_secondsLeft = 0.0;  ///< of the run
 };
 
 nlohmann::json readExperiment(const std::string& path) {

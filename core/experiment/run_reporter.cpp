@@ -30,13 +30,29 @@ double RunReporter::weightOf(const std::string& stage) const {
     return 0.01;
 }
 
-double RunReporter::overall() const {
+double RunReporter::totalWeight() const {
     double total = 0.0;
     for (const auto& plan : m_stages) {
-        total += std::max(plan.minutes, 0.01);
+        total += weightOf(plan.stage);
     }
+    return total;
+}
+
+double RunReporter::overall() const {
+    const double total = totalWeight();
     const double here = m_stage.empty() ? 0.0 : m_fraction * weightOf(m_stage);
     return total > 0.0 ? std::clamp((m_behind + here) / total, 0.0, 1.0) : 0.0;
+}
+
+double RunReporter::secondsLeft() const {
+    constexpr double enough = 0.02;  // of the run: less tells nothing of its pace
+    const double done = overall();
+    const double advanced = done - m_overallAtStart;
+    if (advanced < enough) {
+        return (1.0 - done) * totalWeight() * 60.0;
+    }
+    const std::chrono::duration<double> worked = Clock::now() - m_runStart - m_pausedFor;
+    return worked.count() * (1.0 - done) / advanced;
 }
 
 void RunReporter::send(runs::EventBody body) {
@@ -77,6 +93,10 @@ void RunReporter::progress(double fraction) {
         m_fractionKnown = true;
         m_fractionAtStart = fraction;
         m_stageStart = Clock::now();
+        if (!m_paceKnown) {
+            m_paceKnown = true;
+            m_overallAtStart = overall();
+        }
     }
     if (!due("progress", 0.5)) {
         return;
@@ -92,9 +112,17 @@ void RunReporter::progress(double fraction) {
 }
 
 void RunReporter::state(const std::string& state, const std::string& report) {
+    if (m_state == "paused" && state != "paused") {
+        m_pausedFor += Clock::now() - m_pausedAt;
+    } else if (m_state != "paused" && state == "paused") {
+        m_pausedAt = Clock::now();
+    }
     m_state = state;
-    send(runs::StateEvent{
-        .state = state, .fraction = state == "done" ? 1.0 : overall(), .report = report});
+    const bool done = state == "done";
+    send(runs::StateEvent{.state = state,
+                          .fraction = done ? 1.0 : overall(),
+                          .report = report,
+                          .secondsLeft = state == "running" ? secondsLeft() : 0.0});
 }
 
 void RunReporter::message(const std::string& level,

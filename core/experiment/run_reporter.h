@@ -40,7 +40,10 @@ public:
 
 private:
     double weightOf(const std::string& stage) const;
+    double totalWeight() const;
     double overall() const;
+    /// Of the whole run: by the plan, and once it has advanced by what it took so far.
+    double secondsLeft() const;
 
     std::string m_run;
     std::vector<StagePlan> m_stages;
@@ -49,11 +52,16 @@ private:
     std::string m_stage;
     std::string m_title;
     std::string m_state;
+    Clock::time_point m_runStart = Clock::now();
+    double m_overallAtStart = 0.0;  ///< a resumed run starts in the middle
+    Clock::time_point m_pausedAt = {};
+    Clock::duration m_pausedFor = {};
     double m_behind = 0.0;    ///< weight of the stages that are complete
     double m_fraction = 0.0;  ///< of the stage under way
     Clock::time_point m_stageStart = {};
     double m_fractionAtStart = 0.0;  ///< a resumed stage starts in the middle
     bool m_fractionKnown = false;
+    bool m_paceKnown = false;  ///< m_overallAtStart is where this process began
     std::map<std::string, Clock::time_point> m_last;
 };
 

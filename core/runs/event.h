@@ -95,10 +95,10 @@ struct RewardAccuracyEvent {
 
 /// A stage began, advanced or ended.
 struct StageEvent {
-    std::string state = {};  ///< "started", "progress", "done", "skipped"
-    std::string title = {};  ///< in words: "Sampling candidates"
-    double fraction = 0.0;   ///< of the stage, 0 to 1
-    double secondsLeft = 0.0;
+    std::string state = {};    ///< "started", "progress", "done", "skipped"
+    std::string title = {};    ///< in words: "Sampling candidates"
+    double fraction = 0.0;     ///< of the stage, 0 to 1
+    double secondsLeft = 0.0;  ///< of the stage; 0: not known
 };
 
 /// Something to tell: note, warning or error, with its mend.
@@ -111,9 +111,10 @@ struct MessageEvent {
 
 /// The run's state changed.
 struct StateEvent {
-    std::string state = {};   ///< "queued", "running", "paused", "stopped", "failed", "done"
-    double fraction = 0.0;    ///< of the whole run
-    std::string report = {};  ///< path, when done
+    std::string state = {};    ///< "queued", "running", "paused", "stopped", "failed", "done"
+    double fraction = 0.0;     ///< of the whole run
+    std::string report = {};   ///< path, when done
+    double secondsLeft = 0.0;  ///< of the whole run; 0: not known
 };
 
 using EventBody = std::variant<StepEvent,

@@ -94,6 +94,7 @@ void forEachField(Body& body, Field&& field) {
         field("state", body.state);
         field("fraction", body.fraction);
         field("report", body.report);
+        field("seconds_left", body.secondsLeft);
     }
 }
 

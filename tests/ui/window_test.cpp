@@ -179,7 +179,8 @@ private Q_SLOTS:
         QCOMPARE(jobLine(run).doing, QString("Sample"));
         add("candidates", runs::SampleEvent{.done = 3, .total = 12});
         add("candidates",
-            runs::StageEvent{.state = "progress", .title = "Sample", .secondsLeft = 300.0});
+            runs::StageEvent{.state = "progress", .title = "Sample", .secondsLeft = 40.0});
+        add("candidates", runs::StateEvent{.state = "running", .secondsLeft = 300.0});
         QCOMPARE(jobLine(run).doing, QString("Sample · 3 of 12 responses · 5 min left"));
         run.summary.state = "done";
         QCOMPARE(jobLine(run).doing, QString());

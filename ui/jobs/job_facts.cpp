@@ -128,6 +128,8 @@ private:
 
     void take(const runs::Event& /*event*/, const runs::StateEvent& body) {
         m_facts.fraction = std::max(m_facts.fraction, body.fraction);
+        m_facts.runSecondsLeft =
+            body.secondsLeft > 0.0 ? std::optional(body.secondsLeft) : std::nullopt;
     }
 
     JobFacts m_facts;

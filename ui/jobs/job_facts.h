@@ -42,6 +42,7 @@ struct JobFacts {
     QString stageTitle = {};
     double fraction = 0.0;                      ///< of the whole run
     std::optional<double> secondsLeft = {};     ///< of the stage at work
+    std::optional<double> runSecondsLeft = {};  ///< of the whole run
     double elapsed = 0.0;                       ///< seconds from the first event to the newest
     std::optional<runs::StepEvent> step = {};   ///< the newest of the stage at work
     std::optional<double> secondsPerStep = {};  ///< mean of the last 20 steps

@@ -53,9 +53,9 @@ JobPanel::JobPanel(QWidget* parent) : QWidget(parent) {
     auto* under = new QHBoxLayout;
     m_stage = new ElidedLabel(m_panel);
     m_stage->setProperty("kind", QStringLiteral("text2"));
-    m_ends = makeLabel("text2", m_panel);
+    m_stageLeft = makeLabel("text2", m_panel);
     under->addWidget(m_stage, 1);
-    under->addWidget(m_ends);
+    under->addWidget(m_stageLeft);
 
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
@@ -109,14 +109,20 @@ void JobPanel::setJob(const runs::RunSummary& run, const JobFacts& facts, JobHol
     m_chip->setState(hold == JobHold::Paused ? "paused" : run.state);
     m_percent->setText(tr("%1 %").arg(numberText(100.0 * facts.fraction, 0)));
     m_bar->setValue(static_cast<int>(facts.fraction * barSteps));
-    const bool running = !ended && facts.secondsLeft && hold != JobHold::Paused;
-    m_left->setText(running ? tr("%1 left").arg(durationText(*facts.secondsLeft)) : QString());
-    m_left->setToolTip(tr("Of the stage at work"));
-    m_ends->setText(running
-                        ? tr("ends %1").arg(QDateTime::currentDateTime()
-                                                .addSecs(static_cast<qint64>(*facts.secondsLeft))
-                                                .toString(QStringLiteral("hh:mm")))
-                        : QString());
+    const bool working = !ended && hold != JobHold::Paused;
+    const auto leftText = [working](const std::optional<double>& seconds) {
+        return working && seconds ? tr("%1 left").arg(durationText(*seconds)) : QString();
+    };
+    QString left = leftText(facts.runSecondsLeft);
+    if (!left.isEmpty()) {
+        const auto end =
+            QDateTime::currentDateTime().addSecs(static_cast<qint64>(*facts.runSecondsLeft));
+        left = tr("%1, ends %2").arg(left, end.toString(QStringLiteral("hh:mm")));
+    }
+    m_left->setText(left);
+    m_left->setToolTip(tr("Of the whole run"));
+    m_stageLeft->setText(leftText(facts.secondsLeft));
+    m_stageLeft->setToolTip(tr("Of the stage at work"));
     m_stage->setText(facts.stageTitle);
 
     const bool mine = hold != JobHold::None;

@@ -47,7 +47,7 @@ private:
     QLabel* m_left = nullptr;
     QProgressBar* m_bar = nullptr;
     ElidedLabel* m_stage = nullptr;
-    QLabel* m_ends = nullptr;
+    QLabel* m_stageLeft = nullptr;
     QPushButton* m_pause = nullptr;
     QPushButton* m_stop = nullptr;
     QGridLayout* m_rows = nullptr;

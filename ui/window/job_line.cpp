@@ -24,6 +24,16 @@ const Body* newest(const RunSnapshot& run, const std::string& stage) {
     return nullptr;
 }
 
+/// Of the whole run, as told last; 0: not known.
+double secondsLeft(const RunSnapshot& run) {
+    for (auto event = run.events.rbegin(); event != run.events.rend(); ++event) {
+        if (const auto* state = std::get_if<runs::StateEvent>(&event->body)) {
+            return state->secondsLeft;
+        }
+    }
+    return 0.0;
+}
+
 const runs::Event* newestStage(const RunSnapshot& run) {
     const auto found = std::find_if(run.events.rbegin(), run.events.rend(), [](const auto& event) {
         return std::holds_alternative<runs::StageEvent>(event.body);
@@ -67,8 +77,9 @@ JobLine jobLine(const RunSnapshot& run) {
     } else if (const auto* score = newest<runs::ScoreEvent>(run, stageEvent->stage)) {
         words << QStringLiteral("%1 of %2 scored").arg(score->done).arg(score->total);
     }
-    if (stage.secondsLeft > 0.0 && line.state == "running") {
-        words << QStringLiteral("%1 left").arg(durationInWords(stage.secondsLeft));
+    const double left = secondsLeft(run);
+    if (left > 0.0 && line.state == "running") {
+        words << QStringLiteral("%1 left").arg(durationInWords(left));
     }
     line.doing = words.join(QStringLiteral(" · "));
     return line;

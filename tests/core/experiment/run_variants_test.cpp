@@ -56,6 +56,7 @@ class RunVariantsTest : public QObject {
 private Q_SLOTS:
     void everyShapeEndsDoneAndResumesTheSame_data();
     void everyShapeEndsDoneAndResumesTheSame();
+    void answersThatVanishAreTold();
 
 private:
     QTemporaryDir m_folder{quickFolder()};
@@ -157,6 +158,31 @@ void RunVariantsTest::everyShapeEndsDoneAndResumesTheSame() {
     QVERIFY2(adapter.empty(), adapter.c_str());
     const auto measured = firstDifference(measurements(folder / "stopped", run), wanted);
     QVERIFY2(measured.empty(), measured.c_str());
+}
+
+/// A policy that learns to say one letter and end.
+void RunVariantsTest::answersThatVanishAreTold() {
+    const fs::path folder = m_folder.filePath("short").toStdString();
+    const auto experiment = patched(R"({
+        "data": {"train": ["short.jsonl"]},
+        "train": [{"name": "brief", "objective": "sft", "data": "given", "batch": 4, "iterate": 30,
+                   "learning_rate": 5e-2}],
+        "evaluate": {"every": 0, "max_new_tokens": 24}})");
+    const auto file = writeExperiment(folder, experiment);
+    std::vector<nlohmann::json> lines;
+    for (int i = 0; i < trainPairs; ++i) {
+        auto line = pair(i);
+        line["chosen"] = "A";
+        lines.push_back(line);
+    }
+    writeLines(folder / "short.jsonl", lines);
+    StoppingSink sink(0);
+    experiment::JobRunner runner(folder / "work", sink);
+    runner.start(experiment, file);
+    runner.wait();
+    QCOMPARE(runs::RunReader(folder / "work").runs().at(0).state, std::string("done"));
+    const QString told = QString::fromStdString(sink.messages());
+    QVERIFY2(told.count("warning brief, step 90: its responses have") == 1, qPrintable(told));
 }
 
 QTEST_GUILESS_MAIN(RunVariantsTest)

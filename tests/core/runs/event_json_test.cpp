@@ -113,9 +113,9 @@ void EventJsonTest::everyFieldComesBack_data() {
         R"({"event":"message","run":"r","stage":"lire","time":7.5,"level":"warning","place":"a.jsonl:3",
             "problem":"is empty","mend":"leave it out"})");
     row("state",
-        StateEvent{"done", 1.0, "runs/r/report.html"},
-        R"({"event":"state","run":"r","stage":"lire","time":7.5,"state":"done","fraction":1.0,
-            "report":"runs/r/report.html"})");
+        StateEvent{"running", 0.5, "runs/r/report.html", 90.5},
+        R"({"event":"state","run":"r","stage":"lire","time":7.5,"state":"running","fraction":0.5,
+            "report":"runs/r/report.html","seconds_left":90.5})");
 }
 
 void EventJsonTest::everyFieldComesBack() {
