@@ -160,7 +160,7 @@ void storeRows(const at::Tensor& rows,
                at::Tensor DecodeSequence::*cache) {
     const bool direct = rows.is_cpu() && rows.is_contiguous();
     const auto kv = rows.size(1);
-    const auto bytes = static_cast<std::size_t>(rows.size(2)) * rows.element_size();
+    const auto bytes = static_cast<std::size_t>(rows.size(2) * rows.element_size());
     const auto* from = static_cast<const std::byte*>(rows.const_data_ptr());
     for (std::size_t s = 0; s < sequences.size(); ++s) {
         const auto& to = sequences[s]->*cache;

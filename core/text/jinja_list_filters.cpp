@@ -94,6 +94,7 @@ std::vector<Value> sorted(std::vector<Keyed> all, bool falling, Sandbox& sandbox
             low.keys.begin(), low.keys.end(), high.keys.begin(), high.keys.end());
     });
     std::vector<Value> values;
+    values.reserve(all.size());
     for (Keyed& each : all) {
         values.push_back(std::move(each.value));
     }

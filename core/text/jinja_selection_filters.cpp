@@ -94,6 +94,7 @@ Value groupBy(const Value& subject, const Arguments& arguments, Sandbox& sandbox
         groups.back().second.push_back(item);
     }
     std::vector<Value> pairs;
+    pairs.reserve(groups.size());
     for (auto& [key, members] : groups) {
         pairs.push_back(Value::tuple({key, Value::list(std::move(members))}));
     }

@@ -37,6 +37,7 @@ Value strip(const Value& object, const Arguments& arguments, Sandbox& /*sandbox*
 Value listOf(std::vector<Text> parts, Sandbox& sandbox) {
     sandbox.makeList(parts.size());
     std::vector<Value> values;
+    values.reserve(parts.size());
     for (Text& part : parts) {
         values.emplace_back(std::move(part));
     }
