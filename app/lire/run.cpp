@@ -22,6 +22,7 @@ namespace {
 struct Arguments {
     std::string experiment = {};
     std::string workspace = {};
+    std::string run = {};  ///< an unfinished one to go on with, as it was stored
     bool resume = false;
     bool quiet = false;
 };
@@ -90,12 +91,20 @@ void check(const nlohmann::json& experiment, const std::string& file) {
 }
 
 int runExperiment(const Arguments& arguments) {
-    const auto experiment = readExperiment(arguments.experiment);
-    check(experiment, arguments.experiment);
+    nlohmann::json experiment;
+    if (arguments.run.empty()) {
+        if (arguments.experiment.empty()) {
+            throw Error("EXPERIMENT", "is missing", "name an experiment file, or a run by --run");
+        }
+        experiment = readExperiment(arguments.experiment);
+        check(experiment, arguments.experiment);
+    }
     const auto stop = stopOnInterrupt();
     PrintingSink sink(arguments.quiet);
     experiment::JobRunner runner(arguments.workspace, sink);
-    if (arguments.resume) {
+    if (!arguments.run.empty()) {
+        runner.resume(arguments.run);
+    } else if (arguments.resume) {
         runner.resumeOrStart(experiment, arguments.experiment);
     } else {
         runner.start(experiment, arguments.experiment);
@@ -110,12 +119,17 @@ int runExperiment(const Arguments& arguments) {
 
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
-    app.add_option("EXPERIMENT", arguments->experiment, "an experiment file")->required();
+    auto* experiment = app.add_option("EXPERIMENT", arguments->experiment, "an experiment file");
     app.add_option("--workspace", arguments->workspace, "the folder of runs")->required();
     app.add_flag(
         "--resume",
         arguments->resume,
         "go on with the newest unfinished run of this experiment, or start where there is none");
+    app.add_option(
+           "--run",
+           arguments->run,
+           "go on with this unfinished run as it was started, whatever its file says by now")
+        ->excludes(experiment);
     app.add_flag("--quiet", arguments->quiet, "no progress on standard error");
     return [arguments] { return runExperiment(*arguments); };
 }

@@ -35,6 +35,9 @@ private Q_SLOTS:
     void wrongInputIsToldBeforeAnythingIsStored_data();
     void wrongInputIsToldBeforeAnythingIsStored();
     void anInterruptedRunSavesItsStateAndGoesOn();
+    void aRunGoesOnAsItWasStoredWhateverItsFileSays();
+    void aRunThatIsNotThereOrNotNamedIsTold_data();
+    void aRunThatIsNotThereOrNotNamedIsTold();
 
 private:
     fs::path path(const QString& name) const { return m_folder.filePath(name).toStdString(); }
@@ -270,6 +273,53 @@ void WorkspaceFailuresTest::anInterruptedRunSavesItsStateAndGoesOn() {
     QCOMPARE(again.wait(), 0);
     const auto differing = adaptersDifference(workspace);
     QVERIFY2(differing.empty(), differing.c_str());
+}
+
+void WorkspaceFailuresTest::aRunGoesOnAsItWasStoredWhateverItsFileSays() {
+    const auto workspace = fresh();
+    const auto file = m_file.parent_path() / "edited.json";
+    fs::copy_file(m_file, file, fs::copy_options::overwrite_existing);
+    LireProcess process({"run", file.string(), "--workspace", workspace.string(), "--quiet"},
+                        errorsFile());
+    while (const auto line = process.line()) {
+        const auto event = nlohmann::json::parse(*line);
+        if (event["stage"] == "lire" && event["event"] == "step") {
+            process.signal(SIGINT);
+            break;
+        }
+    }
+    QCOMPARE(process.wait(), 130);
+    std::ofstream(file) << "{}";
+    const auto run = runs::RunReader(workspace).runs().at(0).id;
+    const std::vector<std::string> goOn = {
+        "run", "--run", run, "--workspace", workspace.string(), "--quiet"};
+    LireProcess again(goOn, errorsFile());
+    QCOMPARE(again.wait(), 0);
+    const auto differing = adaptersDifference(workspace);
+    QVERIFY2(differing.empty(), differing.c_str());
+    LireProcess finished(goOn, errorsFile());
+    QCOMPARE(finished.wait(), 2);
+    QVERIFY2(isOneLine(finished.errors()), finished.errors().c_str());
+}
+
+void WorkspaceFailuresTest::aRunThatIsNotThereOrNotNamedIsTold_data() {
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("no such run") << QStringList{"--run", "x"} << "x: no such run in this workspace";
+    QTest::newRow("neither file nor run") << QStringList{} << "EXPERIMENT: is missing";
+}
+
+void WorkspaceFailuresTest::aRunThatIsNotThereOrNotNamedIsTold() {
+    QFETCH(QStringList, words);
+    QFETCH(QString, told);
+    std::vector<std::string> arguments = {"run", "--workspace", fresh().string(), "--quiet"};
+    for (const auto& word : words) {
+        arguments.push_back(word.toStdString());
+    }
+    LireProcess process(arguments, errorsFile());
+    QCOMPARE(process.wait(), 2);
+    QVERIFY2(isOneLine(process.errors()), process.errors().c_str());
+    QVERIFY2(QString::fromStdString(process.errors()).startsWith(told), process.errors().c_str());
 }
 
 QTEST_GUILESS_MAIN(WorkspaceFailuresTest)

@@ -305,7 +305,8 @@ void FlipsView::setRun(const RunSnapshotPtr& run) {
     QList<std::pair<QString, QVariant>> policies;
     QList<std::pair<QString, QVariant>> temperatures;
     if (run) {
-        for (const auto* one : report::fullEvaluations({run->summary, run->events})) {
+        const report::RunEvents shown{run->summary, run->events};
+        for (const auto* one : report::fullEvaluations(shown)) {
             const QString name = QString::fromStdString(one->policy);
             if (one->policy != "base" && !policies.contains(std::pair(name, QVariant()))) {
                 policies.append({name, QVariant()});

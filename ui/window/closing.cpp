@@ -36,13 +36,11 @@ Closing askClosing(QWidget* window, const QString& run, const QString& command) 
 }
 
 QString resumeCommand(const Session& session, const QString& run) {
-    const RunSnapshotPtr snapshot = session.run(run);
-    if (!snapshot || snapshot->definition.experimentFile.empty() || lireProgram().isEmpty()) {
+    if (run.isEmpty() || lireProgram().isEmpty()) {
         return {};
     }
-    return QStringLiteral("lire run %1 --workspace %2 --resume")
-        .arg(shellWord(QString::fromStdString(snapshot->definition.experimentFile)),
-             shellWord(QString::fromStdString(session.workspace().string())));
+    return QStringLiteral("lire run --run %1 --workspace %2")
+        .arg(shellWord(run), shellWord(QString::fromStdString(session.workspace().string())));
 }
 
 QString lireProgram() {
@@ -52,14 +50,14 @@ QString lireProgram() {
                : QStandardPaths::findExecutable(QStringLiteral("lire"));
 }
 
-bool goOnWithoutWindow(const QString& experimentFile, const QString& workspace) {
+bool goOnWithoutWindow(const QString& run, const QString& workspace) {
     QProcess program;
     program.setProgram(lireProgram());
     program.setArguments({QStringLiteral("run"),
-                          experimentFile,
+                          QStringLiteral("--run"),
+                          run,
                           QStringLiteral("--workspace"),
                           workspace,
-                          QStringLiteral("--resume"),
                           QStringLiteral("--quiet")});
     // What it tells stands in the workspace; this window's terminal may be gone before it ends.
     program.setStandardOutputFile(QProcess::nullDevice());

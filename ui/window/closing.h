@@ -20,12 +20,12 @@ Closing askClosing(QWidget* window, const QString& run, const QString& command);
 /// The program `lire`: beside this one, else on the PATH; empty where there is none.
 QString lireProgram();
 
-/// "lire run EXPERIMENT --workspace DIR --resume", quoted for a shell; empty for a run without an
-/// experiment file, or where `lire` is not installed.
+/// "lire run --run ID --workspace DIR", quoted for a shell; empty without a run, or where `lire` is
+/// not installed.
 QString resumeCommand(const Session& session, const QString& run);
 
 /// Starts that command as a program of its own. To be called once the session is gone: it holds the
 /// workspace. False where it could not.
-bool goOnWithoutWindow(const QString& experimentFile, const QString& workspace);
+bool goOnWithoutWindow(const QString& run, const QString& workspace);
 
 }  // namespace lire::ui

@@ -274,13 +274,13 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     }
     hide();  // saving a job's state may take a moment
     if (choice == Closing::GoOn) {
-        const RunSnapshotPtr run = m_session->run(m_session->currentRun());
+        const QString run = m_session->currentRun();
         const QString workspace = QString::fromStdString(m_session->workspace().string());
         delete std::exchange(m_state, nullptr);
         delete takeCentralWidget();
         m_session.reset();
-        if (run) {
-            goOnWithoutWindow(QString::fromStdString(run->definition.experimentFile), workspace);
+        if (!run.isEmpty()) {
+            goOnWithoutWindow(run, workspace);
         }
     }
     event->accept();
