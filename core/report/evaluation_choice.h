@@ -18,12 +18,13 @@ std::vector<std::string> evaluatedPolicies(const RunEvents& run);
 /// The newest full evaluation of each policy at each temperature: policies in the order of their
 /// first evaluation, temperatures rising. Pointers live as long as `run`.
 std::vector<const runs::EvaluationEvent*> fullEvaluations(const RunEvents& run);
-std::vector<const runs::EvaluationEvent*> fullEvaluations(RunEvents&&) = delete;
+std::vector<const runs::EvaluationEvent*> fullEvaluations(RunEvents&& run) = delete;
 
 /// The live evaluations of a policy by temperature, then step; of one step the newest.
 std::vector<const runs::EvaluationEvent*> liveEvaluations(const RunEvents& run,
                                                           const std::string& policy);
-std::vector<const runs::EvaluationEvent*> liveEvaluations(RunEvents&&, const std::string&) = delete;
+std::vector<const runs::EvaluationEvent*> liveEvaluations(RunEvents&& run,
+                                                          const std::string& policy) = delete;
 
 /// The mean reward by a reward model, by the guide where `model` is empty; null where it did not
 /// judge.
