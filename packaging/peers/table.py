@@ -30,9 +30,9 @@ ROWS = [
 
 
 def run(command):
-    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"packaging/compare: {command[0]} failed with {done.returncode}; its message stands above")
+        sys.exit(f"{done.stderr}packaging/compare: {command[0]} failed with {done.returncode}; its message stands above")
     return json.loads(done.stdout.splitlines()[-1])
 
 
