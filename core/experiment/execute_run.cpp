@@ -172,7 +172,15 @@ void makeIdsUnique(ExperimentData& data) {
     }
 }
 
-void tellProblems(const ExperimentData& data, RunReporter& reporter) {
+/// Once a run: one that goes on has told them.
+void tellProblems(const ExperimentData& data, const RunContext& context) {
+    const auto told = context.reader.events(context.run);
+    if (std::any_of(told.begin(), told.end(), [](const runs::StoredEvent& stored) {
+            return std::holds_alternative<runs::StageEvent>(stored.event.body);
+        })) {
+        return;
+    }
+    auto& reporter = context.reporter;
     constexpr std::size_t most = 20;
     for (std::size_t i = 0; i < std::min(most, data.problems.size()); ++i) {
         const auto& problem = data.problems[i];
@@ -219,7 +227,7 @@ RunEnd executeRun(const std::string& run,
         .models = RunModels(experiment.policy.model, experiment.policy.adapter, compute)};
     context.files.removeUnfinished();
     makeIdsUnique(context.data);
-    tellProblems(context.data, reporter);
+    tellProblems(context.data, context);
     context.testPrompts = testPrompts(context);
     for (const auto& model : experiment.rewardModels) {
         if (model.model) {

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void everyShapeEndsDoneAndResumesTheSame_data();
     void everyShapeEndsDoneAndResumesTheSame();
     void answersThatVanishAreTold();
+    void whatIsWrongWithTheDataIsToldOnce();
 
 private:
     QTemporaryDir m_folder{quickFolder()};
@@ -183,6 +184,30 @@ void RunVariantsTest::answersThatVanishAreTold() {
     QCOMPARE(runs::RunReader(folder / "work").runs().at(0).state, std::string("done"));
     const QString told = QString::fromStdString(sink.messages());
     QVERIFY2(told.count("warning brief, step 90: its responses have") == 1, qPrintable(told));
+}
+
+void RunVariantsTest::whatIsWrongWithTheDataIsToldOnce() {
+    const fs::path folder = m_folder.filePath("problems").toStdString();
+    const auto experiment = patched(R"({"data": {"train": ["train.jsonl", "wrong.jsonl"]}})");
+    const auto file = writeExperiment(folder, experiment);
+    writeLines(folder / "wrong.jsonl",
+               {pair(60), {{"prompt", "And?"}, {"chosen", ""}, {"rejected", "No."}}});
+    for (const int stopAfter : {3, 0}) {
+        StoppingSink sink(stopAfter);
+        experiment::JobRunner runner(folder / "work", sink);
+        sink.stopBy([&runner] { runner.stop(); });
+        runner.resumeOrStart(experiment, file);
+        runner.wait();
+    }
+    runs::RunReader reader(folder / "work");
+    const auto run = reader.runs().at(0);
+    QCOMPARE(run.state, std::string("done"));
+    int told = 0;
+    for (const auto& stored : reader.events(run.id)) {
+        const auto* message = std::get_if<runs::MessageEvent>(&stored.event.body);
+        told += message != nullptr && message->place.find("wrong.jsonl:2") != std::string::npos;
+    }
+    QCOMPARE(told, 1);
 }
 
 QTEST_GUILESS_MAIN(RunVariantsTest)
