@@ -58,13 +58,7 @@ Lists listsOf(const BenchSettings& settings, const models::ModelSource& source) 
 }
 
 double responseTokens(const Lists& lists) {
-    std::size_t tokens = 0;
-    for (const auto& list : lists) {
-        for (const auto& response : list.responses) {
-            tokens += response.size();
-        }
-    }
-    return static_cast<double>(tokens);
+    return static_cast<double>(models::responseTokenCount(lists));
 }
 
 /// Random ids with rewards that rise with the response's place.

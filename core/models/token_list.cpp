@@ -37,6 +37,14 @@ std::size_t tokenCount(std::span<const TokenList> lists) {
     return count;
 }
 
+std::size_t responseTokenCount(std::span<const TokenList> lists) {
+    std::size_t tokens = 0;
+    for (const auto& list : lists) {
+        tokens += tokenCount(list) - list.prompt.size();
+    }
+    return tokens;
+}
+
 void checkTokens(std::span<const TokenList> lists, std::int64_t vocabSize) {
     for (const auto& list : lists) {
         checkIds(list.prompt, vocabSize);

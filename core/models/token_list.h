@@ -21,6 +21,9 @@ struct TokenList {
 std::size_t tokenCount(const TokenList& list);
 std::size_t tokenCount(std::span<const TokenList> lists);
 
+/// Tokens of the responses alone: sum R_j.
+std::size_t responseTokenCount(std::span<const TokenList> lists);
+
 /// Raises Error for an id outside a vocabulary of `vocabSize` tokens.
 void checkTokens(std::span<const TokenList> lists, std::int64_t vocabSize);
 

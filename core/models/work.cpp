@@ -59,13 +59,7 @@ double tokensOf(std::span<const TokenList> lists) {
 }
 
 double responseTokens(std::span<const TokenList> lists) {
-    double sum = 0.0;
-    for (const auto& list : lists) {
-        for (const auto& response : list.responses) {
-            sum += static_cast<double>(response.size());
-        }
-    }
-    return sum;
+    return static_cast<double>(responseTokenCount(lists));
 }
 
 /// Pairs of a position and one that it sees, itself included.

@@ -20,7 +20,6 @@ def parse():
     parser = argparse.ArgumentParser()
     parser.add_argument("work", choices=["train", "logprobs", "score", "sample"])
     parser.add_argument("--model", required=True, help="a GGUF file")
-    parser.add_argument("--lengths", help="JSON: [[P, [R, ...]], ...] in place of one shape")
     for name in ("prompt-length", "response-length", "responses", "batch"):
         parser.add_argument("--" + name, type=int, default=1)
     parser.add_argument("--steps", type=int, default=5)
@@ -30,16 +29,16 @@ def parse():
 
 
 def lists_of(arguments, vocabulary):
-    shapes = [[arguments.prompt_length, [arguments.response_length] * arguments.responses]] * arguments.batch
-    if arguments.lengths:
-        shapes = json.loads(arguments.lengths)
     generator = torch.Generator().manual_seed(1)
     draw = lambda length: torch.randint(3, vocabulary, (length,), generator=generator).tolist()
-    return [(draw(prompt), [draw(length) for length in responses]) for prompt, responses in shapes]
+    return [
+        (draw(arguments.prompt_length), [draw(arguments.response_length) for _ in range(arguments.responses)])
+        for _ in range(arguments.batch)
+    ]
 
 
 def padded(lists, device):
-    """One row a response, padded on the right: ids, mask of tokens, mask of response tokens, last positions."""
+    """One row a response, padded on the right: ids, mask of tokens, mask of response tokens."""
     rows = [(prompt, response) for prompt, responses in lists for response in responses]
     width = max(len(prompt) + len(response) for prompt, response in rows)
     ids = torch.zeros(len(rows), width, dtype=torch.long)

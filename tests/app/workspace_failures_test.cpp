@@ -77,6 +77,18 @@ bool isOneLine(const std::string& errors) {
     return !errors.empty() && errors.find('\n') == errors.size() - 1;
 }
 
+/// Ctrl+C at the first step of LIRE; how the program ended.
+int interruptedAtAStep(LireProcess& process) {
+    while (const auto line = process.line()) {
+        const auto event = nlohmann::json::parse(*line);
+        if (event["stage"] == "lire" && event["event"] == "step") {
+            process.signal(SIGINT);
+            break;
+        }
+    }
+    return process.wait();
+}
+
 }  // namespace
 
 void WorkspaceFailuresTest::initTestCase() {
@@ -259,14 +271,7 @@ void WorkspaceFailuresTest::wrongInputIsToldBeforeAnythingIsStored() {
 void WorkspaceFailuresTest::anInterruptedRunSavesItsStateAndGoesOn() {
     const auto workspace = fresh();
     LireProcess process(arguments(workspace), errorsFile());
-    while (const auto line = process.line()) {
-        const auto event = nlohmann::json::parse(*line);
-        if (event["stage"] == "lire" && event["event"] == "step") {
-            process.signal(SIGINT);
-            break;
-        }
-    }
-    QCOMPARE(process.wait(), 130);
+    QCOMPARE(interruptedAtAStep(process), 130);
     QCOMPARE(process.errors(), std::string());
     QCOMPARE(runs::RunReader(workspace).runs().at(0).state, std::string("stopped"));
     LireProcess again(arguments(workspace), errorsFile());
@@ -281,14 +286,7 @@ void WorkspaceFailuresTest::aRunGoesOnAsItWasStoredWhateverItsFileSays() {
     fs::copy_file(m_file, file, fs::copy_options::overwrite_existing);
     LireProcess process({"run", file.string(), "--workspace", workspace.string(), "--quiet"},
                         errorsFile());
-    while (const auto line = process.line()) {
-        const auto event = nlohmann::json::parse(*line);
-        if (event["stage"] == "lire" && event["event"] == "step") {
-            process.signal(SIGINT);
-            break;
-        }
-    }
-    QCOMPARE(process.wait(), 130);
+    QCOMPARE(interruptedAtAStep(process), 130);
     std::ofstream(file) << "{}";
     const auto run = runs::RunReader(workspace).runs().at(0).id;
     const std::vector<std::string> goOn = {

@@ -29,6 +29,7 @@ public:
         connect(m_view, &FlipsView::opened, this, &FlipsPage::open);
         connect(m_view, &FlipsView::pageWanted, &session, &Session::openPage);
         m_view->setTheme(session.theme());
+        m_view->setRun(nullptr);
         draw();
         follow();
     }
@@ -46,7 +47,10 @@ public:
 
 private:
     void draw() {
-        m_view->setRun(m_run->snapshot());
+        if (m_drawn != m_run->snapshot()) {  // responses arrive without another run
+            m_drawn = m_run->snapshot();
+            m_view->setRun(m_drawn);
+        }
         m_view->setResponses(m_run->responses(), m_run->prompts());
     }
 
@@ -72,6 +76,7 @@ private:
     Session& m_session;
     FlipsView* m_view;
     ChosenRun* m_run;
+    RunSnapshotPtr m_drawn;
 };
 
 }  // namespace
