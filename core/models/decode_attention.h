@@ -3,31 +3,43 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include <ATen/core/Tensor.h>
+
+#include "core/models/rope.h"
 
 namespace lire::models {
 
 /// What one sequence of a decoding step attends to: its prompt's keys and values, then its own.
 struct DecodeSequence {
-    at::Tensor promptKeys = {};    ///< [KV, P, d], contiguous
-    at::Tensor promptValues = {};  ///< [KV, P, d]
-    at::Tensor ownKeys = {};       ///< [KV, C, d], C slots of which `length` are filled
-    at::Tensor ownValues = {};     ///< [KV, C, d]
-    std::int64_t length = 0;       ///< with the newest token
+    at::Tensor prompt = {};   ///< [layers, 2 (keys, values), KV, P, d], contiguous
+    at::Tensor own = {};      ///< [layers, 2, KV, C, d], C slots of which `length` are filled
+    std::int64_t length = 0;  ///< with the newest token
 };
 
 using DecodeSequences = std::span<const DecodeSequence* const>;
 
-/// Writes the newest token's keys and values ([S, KV, d]) into each sequence's slot `length` - 1.
-void storeNewest(const at::Tensor& keys, const at::Tensor& values, DecodeSequences sequences);
+/// One layer's heads of each sequence's newest token, in the compute dtype, not yet turned by its
+/// position. Rows may lie apart, as in one product's result.
+struct NewestHeads {
+    at::Tensor q = {};  ///< [S, H, d]
+    at::Tensor k = {};  ///< [S, KV, d]
+    at::Tensor v = {};  ///< [S, KV, d]
+};
 
-/// Attention of one new token a sequence. q [S, H, d] → [S, H * d] in q's dtype, fp32 inside. On a
-/// CPU a vectorised loop over (sequence, key head); elsewhere tensor operations.
-at::Tensor decodeAttention(const at::Tensor& q, DecodeSequences sequences);
+/// Attention of one new token a sequence in the layer of this index: turns q and k by the token's
+/// angles, writes k and v into slot `length` - 1 of the sequence's cache and attends to all that it
+/// sees. → [S, H * d] in q's dtype, fp32 inside. On a CPU a vectorised loop over (sequence, key
+/// head); elsewhere the plain form.
+at::Tensor attendNewest(const NewestHeads& newest,
+                        const Rope::Angles& angles,
+                        DecodeSequences sequences,
+                        std::int64_t layer);
 
-/// The plain form by tensor operations on any device: the fast one's oracle.
-at::Tensor decodeAttentionPlain(const at::Tensor& q, DecodeSequences sequences);
+/// The same by tensor operations on any device: the fast one's oracle.
+at::Tensor attendNewestPlain(const NewestHeads& newest,
+                             const Rope::Angles& angles,
+                             DecodeSequences sequences,
+                             std::int64_t layer);
 
 }  // namespace lire::models

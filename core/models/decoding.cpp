@@ -2,62 +2,82 @@
 #include "core/models/decoding.h"
 
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <ATen/ATen.h>
 
 #include "core/models/causal_lm_parts.h"
 #include "core/models/decode_attention.h"
+#include "core/models/packed_layer.h"
+#include "core/models/products.h"
 
 namespace lire::models {
-
-namespace {
-
-/// A prompt's keys and values, a pair a layer: [KV, P, d].
-struct CachedPrompt {
-    std::int64_t length = 0;
-    std::vector<at::Tensor> keys = {};
-    std::vector<at::Tensor> values = {};
-};
-
-/// A sequence's own part, and what each layer sees of it and of its prompt.
-struct CachedSequence {
-    std::int64_t promptLength = 0;
-    at::Tensor cache = {};  ///< [layers, 2, KV, C, d]
-    std::vector<DecodeSequence> layers = {};
-};
-
-}  // namespace
 
 struct Decoding::Parts {
     const CausalLm::Parts& model;
     std::int64_t room = 0;
+    bool adapter = false;
     std::size_t nextPrompt = 0;
     std::size_t nextSequence = 0;
-    std::map<std::size_t, CachedPrompt> prompts = {};
-    std::map<std::size_t, CachedSequence> sequences = {};
+    std::map<std::size_t, at::Tensor> prompts = {};  ///< [layers, 2, KV, P, d] each
+    std::map<std::size_t, DecodeSequence> sequences = {};
     std::vector<at::Tensor> freeCaches = {};  ///< of sequences that have left
+    std::vector<PackedLayer> packedLayers = {};
+    std::optional<PackedMatrix> packedHead = {};
 
     at::Tensor logits(const at::Tensor& x) const {
         const auto normed = model.body.finalNorm().forward(x, model.body.dtype());
-        return at::linear(normed, model.head).to(at::kFloat);
+        const auto logits =
+            packedHead ? packedHead->product(normed) : timesTransposed(normed, model.head);
+        return logits.to(at::kFloat);
+    }
+
+    at::Tensor newCache(std::int64_t slots) const {
+        const auto& config = model.body.config();
+        return at::empty({config.layers, 2, config.kvHeads, slots, config.headSize},
+                         at::TensorOptions().dtype(model.body.dtype()).device(model.body.device()));
     }
 
     at::Tensor takeCache() {
-        if (!freeCaches.empty()) {
-            auto cache = std::move(freeCaches.back());
-            freeCaches.pop_back();
-            return cache;
+        if (freeCaches.empty()) {
+            return newCache(room);
         }
-        const auto& config = model.body.config();
-        return at::empty({config.layers, 2, config.kvHeads, room, config.headSize},
-                         at::TensorOptions().dtype(model.body.dtype()).device(model.body.device()));
+        auto cache = std::move(freeCaches.back());
+        freeCaches.pop_back();
+        return cache;
+    }
+
+    void pack(std::int64_t rows) {
+        for (const auto& layer : model.body.layers()) {
+            packedLayers.emplace_back(layer, model.body.config(), adapter, rows);
+        }
+        packedHead.emplace(model.head, rows);
+    }
+
+    at::Tensor throughLayers(at::Tensor x,
+                             const Rope::Angles& angles,
+                             DecodeSequences views) const {
+        const auto& layers = model.body.layers();
+        for (std::size_t l = 0; l < layers.size(); ++l) {
+            const auto index = static_cast<std::int64_t>(l);
+            if (!packedLayers.empty()) {
+                x = packedLayers[l].step(x, angles, views, index);
+                continue;
+            }
+            const auto heads = layers[l].qkv(x, adapter);
+            const auto attended =
+                attendNewest({.q = heads.q, .k = heads.k, .v = heads.v}, angles, views, index);
+            x = layers[l].finish(x, attended, adapter, nullptr);
+        }
+        return x;
     }
 };
 
 Decoding::Decoding(const CausalLm& model, std::size_t maxNewTokens)
-    : m_parts(new Parts{.model = *model.m_parts, .room = static_cast<std::int64_t>(maxNewTokens)}) {
-}
+    : m_parts(new Parts{.model = *model.m_parts,
+                        .room = static_cast<std::int64_t>(maxNewTokens),
+                        .adapter = model.m_parts->adapterInUse()}) {}
 
 Decoding::~Decoding() = default;
 Decoding::Decoding(Decoding&&) noexcept = default;
@@ -72,29 +92,27 @@ std::vector<std::size_t> Decoding::addPrompts(std::span<const std::vector<text::
     }
     const auto pack = parts.model.pack(lists);
     const auto angles = body.rope().angles(pack.positions);
-    const bool adapter = parts.model.adapterInUse();
 
     std::vector<std::size_t> handles;
     std::vector<std::int64_t> lastRows;
     for (const auto& query : pack.queries) {
         handles.push_back(parts.nextPrompt);
-        parts.prompts[parts.nextPrompt++].length = query.promptLength;
+        parts.prompts[parts.nextPrompt++] = parts.newCache(query.promptLength);
         lastRows.push_back(query.begin + query.promptLength - 1);
     }
     auto x = body.embedding().index_select(0, pack.tokens).to(at::kFloat);  // [N, D]
-    for (const auto& layer : body.layers()) {
+    for (std::size_t l = 0; l < body.layers().size(); ++l) {
         LayerCache cache;
-        x = layer.forward(x, pack, angles, adapter, &cache);
+        x = body.layers()[l].forward(x, pack, angles, parts.adapter, &cache);
         for (std::size_t q = 0; q < pack.queries.size(); ++q) {
             const auto& query = pack.queries[q];
-            auto& cached = parts.prompts[handles[q]];
-            const auto part = [&](const at::Tensor& heads) {  // [N, KV, d] → [KV, P, d]
-                return heads.narrow(0, query.begin, query.promptLength)
-                    .transpose(0, 1)
-                    .contiguous();
+            const auto kept = parts.prompts[handles[q]].select(0, static_cast<std::int64_t>(l));
+            const auto keep = [&](std::int64_t which, const at::Tensor& heads) {  // [N, KV, d]
+                const auto rows = heads.narrow(0, query.begin, query.promptLength);
+                kept.select(0, which).copy_(rows.transpose(0, 1));
             };
-            cached.keys.push_back(part(cache.k));
-            cached.values.push_back(part(cache.v));
+            keep(0, cache.k);
+            keep(1, cache.v);
         }
     }
     const auto rows = at::tensor(lastRows, at::kLong).to(body.device());
@@ -104,23 +122,15 @@ std::vector<std::size_t> Decoding::addPrompts(std::span<const std::vector<text::
 
 std::size_t Decoding::addSequence(std::size_t prompt) {
     const auto handle = m_parts->nextSequence++;
-    const auto& cached = m_parts->prompts.at(prompt);
-    CachedSequence sequence{.promptLength = cached.length, .cache = m_parts->takeCache()};
-    for (std::size_t l = 0; l < cached.keys.size(); ++l) {
-        const auto own = sequence.cache.select(0, static_cast<std::int64_t>(l));
-        sequence.layers.push_back({.promptKeys = cached.keys[l],
-                                   .promptValues = cached.values[l],
-                                   .ownKeys = own.select(0, 0),
-                                   .ownValues = own.select(0, 1)});
-    }
-    m_parts->sequences[handle] = std::move(sequence);
+    m_parts->sequences[handle] = {.prompt = m_parts->prompts.at(prompt),
+                                  .own = m_parts->takeCache()};
     return handle;
 }
 
 void Decoding::removeSequence(std::size_t sequence) {
     const auto found = m_parts->sequences.find(sequence);
     if (found != m_parts->sequences.end()) {
-        m_parts->freeCaches.push_back(std::move(found->second.cache));
+        m_parts->freeCaches.push_back(std::move(found->second.own));
         m_parts->sequences.erase(found);
     }
 }
@@ -133,35 +143,26 @@ at::Tensor Decoding::step(std::span<const std::size_t> sequences,
                           std::span<const text::TokenId> tokens) {
     auto& parts = *m_parts;
     const auto& body = parts.model.body;
-    const bool adapter = parts.model.adapterInUse();
     std::vector<std::int64_t> ids;
     std::vector<std::int64_t> positions;
-    std::vector<CachedSequence*> cached;
+    std::vector<const DecodeSequence*> views;
     for (std::size_t s = 0; s < sequences.size(); ++s) {
         auto& sequence = parts.sequences.at(sequences[s]);
         ids.push_back(tokens[s]);
-        positions.push_back(sequence.promptLength + sequence.layers.front().length);
-        cached.push_back(&sequence);
+        positions.push_back(sequence.prompt.size(3) + sequence.length);
+        sequence.length += 1;
+        views.push_back(&sequence);
     }
     parts.model.tokensComputed += static_cast<std::int64_t>(ids.size());
+    if (parts.packedLayers.empty() && PackedLayer::worthwhile(body)) {
+        parts.pack(static_cast<std::int64_t>(ids.size()));
+    }
     const auto toDevice = [&](const std::vector<std::int64_t>& numbers) {
         return at::tensor(numbers, at::kLong).to(body.device());
     };
     const auto angles = body.rope().angles(toDevice(positions));
-    auto x = body.embedding().index_select(0, toDevice(ids)).to(at::kFloat);  // [S, D]
-    std::vector<const DecodeSequence*> views(cached.size());
-    for (std::size_t l = 0; l < body.layers().size(); ++l) {
-        const auto& layer = body.layers()[l];
-        const auto heads = layer.qkv(x, angles, adapter);
-        for (std::size_t s = 0; s < cached.size(); ++s) {
-            auto& view = cached[s]->layers[l];
-            view.length += 1;
-            views[s] = &view;
-        }
-        storeNewest(heads.k, heads.v, views);
-        x = layer.finish(x, decodeAttention(heads.q, views), adapter, nullptr);
-    }
-    return parts.logits(x);
+    const auto x = body.embedding().index_select(0, toDevice(ids)).to(at::kFloat);  // [S, D]
+    return parts.logits(parts.throughLayers(x, angles, views));
 }
 
 }  // namespace lire::models

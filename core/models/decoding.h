@@ -14,7 +14,7 @@ namespace lire::models {
 
 /// Key-value caches of some sequences that are being decoded: prompts are prefilled once in packed
 /// passes, and the M responses of a prompt share its part. Sequences enter and leave one by one.
-/// Thread: as the model.
+/// The model's weights and adapter must not change meanwhile. Thread: as the model.
 class Decoding {
 public:
     /// `maxNewTokens` bounds each sequence's own part.

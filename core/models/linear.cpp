@@ -3,15 +3,17 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/products.h"
+
 namespace lire::models {
 
 Linear::Linear(at::Tensor weight, at::Tensor bias)
     : m_weight(std::move(weight)), m_bias(std::move(bias)) {}
 
 at::Tensor Linear::forward(const at::Tensor& x, bool adapter) const {
-    auto y = at::linear(x, m_weight, m_bias.defined() ? std::optional(m_bias) : std::nullopt);
+    auto y = timesTransposed(x, m_weight, m_bias);
     if (adapter && m_a.defined()) {
-        y.add_(at::matmul(at::linear(x, m_aCompute), m_bCompute.t()));  // + s B (A x)
+        y.add_(timesTransposed(timesTransposed(x, m_aCompute), m_bCompute));  // + s B (A x)
     }
     return y;
 }
@@ -20,7 +22,7 @@ at::Tensor Linear::backward(const at::Tensor& dy,
                             const at::Tensor& x,
                             bool adapter,
                             bool wantInput) const {
-    at::Tensor dx = wantInput ? at::matmul(dy, m_weight) : at::Tensor();
+    at::Tensor dx = wantInput ? times(dy, m_weight) : at::Tensor();
     if (m_fullGradient.defined()) {
         m_fullGradient.addmm_(dy.to(at::kFloat).t(), x.to(at::kFloat));
         if (m_biasGradient.defined()) {
@@ -29,8 +31,8 @@ at::Tensor Linear::backward(const at::Tensor& dy,
     }
     if (adapter && m_a.defined()) {
         // The adapter's gradients in fp32: they are small sums over many tokens.
-        const auto ax = at::linear(x, m_aCompute).to(at::kFloat);  // [N, r]
-        const auto dz = at::matmul(dy, m_bCompute);                // [N, r]
+        const auto ax = timesTransposed(x, m_aCompute).to(at::kFloat);  // [N, r]
+        const auto dz = times(dy, m_bCompute);                          // [N, r]
         m_bGradient.addmm_(dy.to(at::kFloat).t(), ax, 1.0, m_scale);
         m_aGradient.addmm_(dz.to(at::kFloat).t(), x.to(at::kFloat));
         if (wantInput) {

@@ -37,6 +37,9 @@ public:
 
     const at::Tensor& weight() const { return m_weight; }
     const at::Tensor& bias() const { return m_bias; }
+    /// A [r, in] and s B [out, r] in the compute dtype; undefined without an adapter.
+    const at::Tensor& adapterA() const { return m_aCompute; }
+    const at::Tensor& scaledAdapterB() const { return m_bCompute; }
     /// W + s B A in fp32.
     at::Tensor merged() const;
     bool trains(bool adapter) const {

@@ -6,8 +6,8 @@
 #include <ATen/ATen.h>
 
 #include "core/models/attention.h"
-#include "core/models/kernels/on_rows.h"
 #include "core/models/llama_config.h"
+#include "core/models/residual.h"
 #include "core/models/swiglu.h"
 
 namespace lire::models {
@@ -40,38 +40,12 @@ LlamaLayer::LlamaLayer(std::array<Linear, projectionCount> projections,
       m_feedForwardNorm(std::move(feedForwardNorm)),
       m_headSize(config.headSize) {}
 
-namespace {
-
-/// x + y, x fp32; in x's memory where it is not needed any more.
-at::Tensor residual(const at::Tensor& x, const at::Tensor& y, bool inPlace) {
-    auto sum = inPlace ? x : at::empty_like(x);
-    if (!onRowKernels(x) || !onRowKernels(y) || !x.is_contiguous() || !y.is_contiguous()) {
-        at::add_out(sum, x, y);
-        return sum;
-    }
-    withRowKernels(y.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
-        overRows(x.numel(), 1, [&](std::int64_t begin, std::int64_t end) {
-            kernels.add(rowsOf<float>(x) + begin,
-                        rowsOf<T>(y) + begin,
-                        rowsOf<float>(sum) + begin,
-                        end - begin);
-        });
-    });
-    return sum;
-}
-
-}  // namespace
-
-LlamaLayer::Qkv LlamaLayer::qkv(const at::Tensor& x,
-                                const Rope::Angles& angles,
-                                bool adapter) const {
+LlamaLayer::Qkv LlamaLayer::qkv(const at::Tensor& x, bool adapter) const {
     const auto normed = m_attentionNorm.forward(x, m_projections[Q].weight().scalar_type());
     const auto project = [&](Projection which) {
         return m_projections[which].forward(normed, adapter).view({x.size(0), -1, m_headSize});
     };
-    return {.q = Rope::rotate(project(Q), angles),
-            .k = Rope::rotate(project(K), angles),
-            .v = project(V)};
+    return {.q = project(Q), .k = project(K), .v = project(V)};
 }
 
 at::Tensor LlamaLayer::finish(const at::Tensor& x,
@@ -99,7 +73,9 @@ at::Tensor LlamaLayer::forward(const at::Tensor& x,
                                const Rope::Angles& angles,
                                bool adapter,
                                LayerCache* cache) const {
-    auto heads = qkv(x, angles, adapter);
+    auto heads = qkv(x, adapter);
+    heads.q = Rope::rotate(heads.q, angles);
+    heads.k = Rope::rotate(heads.k, angles);
     const auto attended = attend(heads.q, heads.k, heads.v, pack);
     auto out = finish(x, attended, adapter, cache);
     if (cache != nullptr) {

@@ -65,19 +65,22 @@ public:
                   bool adapter,
                   bool wantInput) const;
 
-    /// The parts of forward() that decoding needs apart: rotated q, k and v of x [N, D].
+    /// The parts of forward() that decoding needs apart: q, k and v of x [N, D], [N, H or KV, d],
+    /// not yet turned by their positions.
     struct Qkv {
         at::Tensor q = {};
         at::Tensor k = {};
         at::Tensor v = {};
     };
-    Qkv qkv(const at::Tensor& x, const Rope::Angles& angles, bool adapter) const;
+    Qkv qkv(const at::Tensor& x, bool adapter) const;
     /// The rest of the layer after attention: x [N, D] fp32, attended [N, H * d].
     at::Tensor finish(const at::Tensor& x,
                       const at::Tensor& attended,
                       bool adapter,
                       LayerCache* cache) const;
 
+    enum Projection : std::size_t { Q, K, V, O, Gate, Up, Down };
+    const Linear& projection(Projection which) const { return m_projections[which]; }
     std::array<Linear, projectionCount>& projections() { return m_projections; }
     const std::array<Linear, projectionCount>& projections() const { return m_projections; }
     RmsNorm& attentionNorm() { return m_attentionNorm; }
@@ -86,8 +89,6 @@ public:
     const RmsNorm& feedForwardNorm() const { return m_feedForwardNorm; }
 
 private:
-    enum Projection : std::size_t { Q, K, V, O, Gate, Up, Down };
-
     void feedForwardBackward(at::Tensor& dx, const LayerCache& cache, bool adapter) const;
 
     std::array<Linear, projectionCount> m_projections;

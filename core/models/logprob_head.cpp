@@ -5,6 +5,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/products.h"
+
 namespace lire::models {
 
 namespace {
@@ -21,7 +23,7 @@ void forEachChunk(std::int64_t rows, Body body) {
 
 /// log softmax(hidden head^T), [C, V] fp32
 at::Tensor logSoftmax(const at::Tensor& hidden, const at::Tensor& head) {
-    return at::_log_softmax(at::linear(hidden, head).to(at::kFloat), -1, false);
+    return at::_log_softmax(timesTransposed(hidden, head).to(at::kFloat), -1, false);
 }
 
 }  // namespace
@@ -40,7 +42,7 @@ HeadResult headLogprobs(const at::Tensor& hidden,
         result.logprobs.narrow(0, begin, count)
             .copy_(logp.gather(1, target.unsqueeze(1)).squeeze(1));
         if (wantGradient) {
-            const auto mean = at::matmul(logp.exp_().to(head.scalar_type()), head);  // [C, D]
+            const auto mean = times(logp.exp_().to(head.scalar_type()), head);  // [C, D]
             result.gradient.narrow(0, begin, count)
                 .copy_(head.index_select(0, target).to(at::kFloat) - mean.to(at::kFloat));
         }

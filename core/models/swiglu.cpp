@@ -8,16 +8,19 @@
 namespace lire::models {
 
 at::Tensor swiglu(const at::Tensor& gate, const at::Tensor& up) {
-    if (!onRowKernels(gate) || !gate.is_contiguous() || !up.is_contiguous()) {
+    if (!onRowKernels(gate) || gate.stride(1) != 1 || up.stride(1) != 1) {
         return at::silu(gate).mul_(up);
     }
-    auto out = at::empty_like(gate);
+    const auto size = gate.size(1);
+    auto out = at::empty({gate.size(0), size}, gate.options());
     withRowKernels(gate.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
-        overRows(gate.numel(), 1, [&](std::int64_t begin, std::int64_t end) {
-            kernels.swiglu(rowsOf<T>(gate) + begin,
-                           rowsOf<T>(up) + begin,
-                           rowsOf<T>(out) + begin,
-                           end - begin);
+        overRows(gate.size(0), size, [&](std::int64_t begin, std::int64_t end) {
+            for (auto row = begin; row < end; ++row) {
+                kernels.swiglu(rowsOf<T>(gate) + row * gate.stride(0),
+                               rowsOf<T>(up) + row * up.stride(0),
+                               rowsOf<T>(out) + row * size,
+                               size);
+            }
         });
     });
     return out;

@@ -7,7 +7,8 @@
 
 namespace lire::models {
 
-/// silu(gate) * up, in fp32 inside, [N, I] in the inputs' dtype.
+/// silu(gate) * up, in fp32 inside, [N, I] in the inputs' dtype. Rows may lie apart, as in
+/// halves of one product's result.
 at::Tensor swiglu(const at::Tensor& gate, const at::Tensor& up);
 
 /// Gradients with respect to gate and up, in their dtype.

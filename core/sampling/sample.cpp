@@ -4,6 +4,7 @@
 #include <numeric>
 #include <vector>
 
+#include "core/models/kernels/row_kernels.h"
 #include "core/sampling/strategies.h"
 
 namespace lire::sampling {
@@ -61,22 +62,29 @@ text::TokenId drawFrom(const Candidates& candidates, double draw) {
     return candidates.ids.back();
 }
 
-/// Without truncation nothing is sorted: one pass for the maximum, one for the sum, one to draw.
+/// Without truncation nothing is sorted: the block of the draw is found by the blocks' sums, the
+/// token in the block.
 text::TokenId drawFromAll(std::span<const float> logits, double temperature, double draw) {
-    const double most = *std::max_element(logits.begin(), logits.end());
+    constexpr auto block = static_cast<std::size_t>(models::softWeightsBlock);
     std::vector<float> weights(logits.size());
-    double total = 0.0;
-    for (std::size_t i = 0; i < logits.size(); ++i) {
-        weights[i] = std::exp(static_cast<float>((logits[i] - most) / temperature));
-        total += static_cast<double>(weights[i]);
+    std::vector<float> sums((logits.size() + block - 1) / block);
+    models::rowKernels().softWeights(logits.data(),
+                                     static_cast<std::int64_t>(logits.size()),
+                                     static_cast<float>(1.0 / temperature),
+                                     weights.data(),
+                                     sums.data());
+    double left = draw * std::accumulate(sums.begin(), sums.end(), 0.0);
+    std::size_t b = 0;
+    while (b + 1 < sums.size() && left >= static_cast<double>(sums[b])) {
+        left -= static_cast<double>(sums[b++]);
     }
-    double sum = 0.0;
-    std::size_t last = 0;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-        sum += static_cast<double>(weights[i]);
+    const std::size_t end = std::min(logits.size(), (b + 1) * block);
+    std::size_t last = b * block;
+    for (std::size_t i = b * block; i < end; ++i) {
         last = weights[i] > 0.0F ? i : last;
-        if (draw * total < sum) {
-            return static_cast<text::TokenId>(i);
+        left -= static_cast<double>(weights[i]);
+        if (left < 0.0) {
+            break;
         }
     }
     return static_cast<text::TokenId>(last);

@@ -16,6 +16,20 @@ struct SoftmaxShape {
     std::int64_t length = 0;  ///< R: columns of the own part, and rows of one sequence's head
 };
 
+/// One key head's view of a sequence that is being decoded: two runs of rows of `size` numbers.
+template <class T>
+struct KeyRuns {
+    const T* promptKeys = nullptr;
+    const T* promptValues = nullptr;
+    std::int64_t promptLength = 0;
+    const T* ownKeys = nullptr;
+    const T* ownValues = nullptr;
+    std::int64_t ownLength = 0;
+};
+
+/// Numbers of which softWeights() gives one sum.
+constexpr std::int64_t softWeightsBlock = 512;
+
 /// Row by row over contiguous memory, in fp32 between reading and writing; T is float or Bf16.
 /// Each is one pass where ATen's operations take several. NaN in gives NaN out.
 template <class T>
@@ -57,11 +71,24 @@ struct RowKernelsOf {
     /// Gradients of probabilities become those of scores, in place: ds = p (dp - sum p dp).
     void (*jointSoftmaxBackward)(
         const T* prompt, const T* own, T* dPrompt, T* dOwn, SoftmaxShape shape);
+    /// softmax(scale q . keys) values of one new token, for the query heads that share a key head.
+    /// q, out [groups, size]; `scores` is room for [groups, rows of both runs].
+    void (*attend)(const T* q,
+                   float scale,
+                   KeyRuns<T> runs,
+                   std::int64_t groups,
+                   std::int64_t size,
+                   float* scores,
+                   T* out);
 };
 
 struct RowKernels {
     RowKernelsOf<float> fp32;
     RowKernelsOf<Bf16> bf16;
+    /// weights = e^((x - max x) scale), [count], and their sums over blocks of softWeightsBlock:
+    /// what a draw from softmax(scale x) needs. `scale` > 0.
+    void (*softWeights)(
+        const float* x, std::int64_t count, float scale, float* weights, float* sums);
 };
 
 /// One table a level of instructions. The AVX tables are null where the program was not built for

@@ -164,6 +164,75 @@ private Q_SLOTS:
         }
     }
 
+    void attentionOfANewTokenAgreesWithTheFormula_data() { addRows(); }
+    void attentionOfANewTokenAgreesWithTheFormula() {
+        QFETCH(const RowKernels*, kernels);
+        QFETCH(qint64, size);
+        for (const std::int64_t groups : {1, 2, 3, 4, 7}) {
+            for (const auto& [prefix, own] : {std::pair{0, 1}, {5, 3}, {33, 8}}) {
+                const auto count = [&](std::int64_t rows) {
+                    return static_cast<std::size_t>(rows * size);
+                };
+                const auto q = draw(count(groups), 1);
+                const auto promptKeys = draw(count(prefix), 2);
+                const auto promptValues = draw(count(prefix), 3);
+                const auto ownKeys = draw(count(own), 4);
+                const auto ownValues = draw(count(own), 5);
+                std::vector<float> scores(static_cast<std::size_t>(groups * (prefix + own)));
+                std::vector<float> out(count(groups));
+                const float scale = 1.0F / std::sqrt(static_cast<float>(size));
+                kernels->fp32.attend(q.data(),
+                                     scale,
+                                     {.promptKeys = promptKeys.data(),
+                                      .promptValues = promptValues.data(),
+                                      .promptLength = prefix,
+                                      .ownKeys = ownKeys.data(),
+                                      .ownValues = ownValues.data(),
+                                      .ownLength = own},
+                                     groups,
+                                     size,
+                                     scores.data(),
+                                     out.data());
+                const auto both = [&](const auto& first, const auto& second) {
+                    return at::cat(
+                        {wide(first).view({prefix, size}), wide(second).view({own, size})});
+                };
+                const auto p = at::softmax(
+                    at::matmul(wide(q).view({groups, size}), both(promptKeys, ownKeys).t()) *
+                        static_cast<double>(scale),
+                    -1);
+                const auto want = at::matmul(p, both(promptValues, ownValues));
+                QVERIFY(farthest(wide(out).view({groups, size}), want) < 1e-5);
+            }
+        }
+    }
+
+    void softWeightsAndTheirSumsAgreeWithTheFormula_data() {
+        QTest::addColumn<const RowKernels*>("kernels");
+        QTest::addColumn<qint64>("size");
+        for (const auto& [name, kernels] : levels()) {
+            for (const qint64 size : {1, 7, 511, 512, 513, 3001}) {
+                QTest::addRow("%s, size %lld", name, size) << kernels << size;
+            }
+        }
+    }
+    void softWeightsAndTheirSumsAgreeWithTheFormula() {
+        QFETCH(const RowKernels*, kernels);
+        QFETCH(qint64, size);
+        const auto x = draw(static_cast<std::size_t>(size), 1, 4.0F);
+        std::vector<float> weights(x.size());
+        std::vector<float> sums((x.size() + softWeightsBlock - 1) / softWeightsBlock);
+        kernels->softWeights(x.data(), size, 0.5F, weights.data(), sums.data());
+        const auto want = ((wide(x) - wide(x).max()) * 0.5).exp();
+        QVERIFY(farthest(wide(weights), want) < 1e-6);
+        for (std::size_t b = 0; b < sums.size(); ++b) {
+            const auto begin = static_cast<std::int64_t>(b) * softWeightsBlock;
+            const auto length = std::min<std::int64_t>(softWeightsBlock, size - begin);
+            const double sum = want.narrow(0, begin, length).sum().item<double>();
+            QVERIFY(std::abs(static_cast<double>(sums[b]) - sum) < 1e-4 * (1.0 + sum));
+        }
+    }
+
     void bf16RoundsAsAtenDoes_data() { addRows(); }
     void bf16RoundsAsAtenDoes() {
         QFETCH(const RowKernels*, kernels);
