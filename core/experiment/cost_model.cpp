@@ -5,15 +5,15 @@ namespace lire::experiment {
 
 namespace {
 
-// Measured with SmolLM2-135M on two cores of a Zen 4 processor with AVX512-BF16. A training step of
-// 256 prompt and 4 x 64 response tokens is 243 GFLOP in the matrices of body and head; it took
-// 0.88 s in bf16 and 1.95 s in fp32. Decoding 32 sequences gave 700 and 343 tokens/s at 0.269 GFLOP
-// a token.
+// Measured with SmolLM2-135M on two cores of an AMD EPYC with AVX512-BF16 (`lire bench`). A
+// training step of 256 prompt and 4 x 64 response tokens is 243 GFLOP in the matrices of body and
+// head; it took 0.63 s in bf16 and 0.98 s in fp32. Decoding 32 sequences gave 1,000 and 530
+// tokens/s at 0.269 GFLOP a token.
 constexpr double measuredCores = 2.0;
-constexpr double matrixRateBf16 = 243e9 / 0.88;
-constexpr double matrixRateFp32 = 243e9 / 1.95;
-constexpr double decodeRateBf16 = 700 * 0.269e9;
-constexpr double decodeRateFp32 = 343 * 0.269e9;
+constexpr double matrixRateBf16 = 243e9 / 0.63;
+constexpr double matrixRateFp32 = 243e9 / 0.98;
+constexpr double decodeRateBf16 = 1000 * 0.269e9;
+constexpr double decodeRateFp32 = 530 * 0.269e9;
 
 // Assumed, not measured: a small model keeps a current data-centre GPU busy to a few per cent.
 constexpr double matrixRateCuda = 20e12;
