@@ -1,11 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/linear.h"
 
+#include <algorithm>
+
 #include <ATen/ATen.h>
 
+#include "core/models/kernels/on_rows.h"
 #include "core/models/products.h"
 
 namespace lire::models {
+
+namespace {
+
+/// sums += scale a^T b; a [N, r], b [N, columns], sums [r, columns] fp32
+void addOuterProducts(const at::Tensor& a,
+                      const at::Tensor& b,
+                      double scale,
+                      const at::Tensor& sums) {
+    const bool kernelsTakeIt = onRowKernels(a) && a.scalar_type() == b.scalar_type() &&
+                               a.is_contiguous() && b.is_contiguous() && sums.is_contiguous();
+    if (!kernelsTakeIt) {
+        sums.addmm_(a.to(at::kFloat).t(), b.to(at::kFloat), 1.0, scale);
+        return;
+    }
+    const OuterShape shape{.rows = a.size(0), .ranks = a.size(1), .columns = b.size(1)};
+    constexpr std::int64_t columnsAtOnce = 64;  // whole cache lines to each thread
+    const auto blocks = (shape.columns + columnsAtOnce - 1) / columnsAtOnce;
+    withRowKernels(a.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
+        overRows(blocks, columnsAtOnce * shape.rows, [&](std::int64_t begin, std::int64_t end) {
+            kernels.addOuterProducts(rowsOf<T>(a),
+                                     rowsOf<T>(b),
+                                     shape,
+                                     begin * columnsAtOnce,
+                                     std::min(end * columnsAtOnce, shape.columns),
+                                     static_cast<float>(scale),
+                                     rowsOf<float>(sums));
+        });
+    });
+}
+
+}  // namespace
 
 Linear::Linear(at::Tensor weight, at::Tensor bias)
     : m_weight(std::move(weight)), m_bias(std::move(bias)) {}
@@ -30,11 +64,13 @@ at::Tensor Linear::backward(const at::Tensor& dy,
         }
     }
     if (adapter && m_a.defined()) {
-        // The adapter's gradients in fp32: they are small sums over many tokens.
-        const auto ax = timesTransposed(x, m_aCompute).to(at::kFloat);  // [N, r]
-        const auto dz = times(dy, m_bCompute);                          // [N, r]
-        m_bGradient.addmm_(dy.to(at::kFloat).t(), ax, 1.0, m_scale);
-        m_aGradient.addmm_(dz.to(at::kFloat).t(), x.to(at::kFloat));
+        // The adapter's gradients are summed in fp32: small sums over many tokens.
+        const auto ax = timesTransposed(x, m_aCompute);  // [N, r]
+        const auto dz = times(dy, m_bCompute);           // [N, r], with respect to A x
+        auto bTransposed = at::zeros({m_b.size(1), m_b.size(0)}, m_bGradient.options());
+        addOuterProducts(ax, dy, m_scale, bTransposed);
+        m_bGradient.add_(bTransposed.t());
+        addOuterProducts(dz, x, 1.0, m_aGradient);
         if (wantInput) {
             dx.addmm_(dz, m_aCompute);
         }

@@ -17,8 +17,12 @@ public:
     explicit FactReader(const runs::RunSummary& run) { m_facts.fraction = run.fraction; }
 
     void read(const runs::Event& event) {
-        m_firstTime = m_firstTime == 0.0 ? event.time : m_firstTime;
-        m_facts.elapsed = std::max(m_facts.elapsed, event.time - m_firstTime);
+        // What passed while the run lay paused or stopped is not counted.
+        if (!m_resting && m_newestTime > 0.0) {
+            m_facts.elapsed += std::max(0.0, event.time - m_newestTime);
+        }
+        m_newestTime = std::max(m_newestTime, event.time);
+        m_resting = false;
         std::visit([&](const auto& body) { take(event, body); }, event.body);
     }
 
@@ -87,7 +91,9 @@ private:
 
     void take(const runs::Event& event, const runs::StepEvent& body) {
         enter(event.stage);
-        stage(event.stage).steps = true;
+        StageFacts& found = stage(event.stage);
+        found.steps = true;
+        found.rewardModel = found.rewardModel || body.accuracy;
         m_facts.step = body;
         m_stepTimes.push_back(event.time);
         if (m_stepTimes.size() > stepsAveraged) {
@@ -111,7 +117,7 @@ private:
     }
 
     void take(const runs::Event& event, const runs::RewardAccuracyEvent& /*body*/) {
-        stage(event.stage).accuracy = true;
+        stage(event.stage).rewardModel = true;
     }
 
     void take(const runs::Event& event, const runs::SampleEvent& body) {
@@ -130,10 +136,15 @@ private:
         m_facts.fraction = std::max(m_facts.fraction, body.fraction);
         m_facts.runSecondsLeft =
             body.secondsLeft > 0.0 ? std::optional(body.secondsLeft) : std::nullopt;
+        m_resting = body.state == "paused" || body.state == "stopped" || body.state == "failed";
+        if (m_resting) {
+            m_stepTimes.clear();  // a step's time does not hold the rest
+        }
     }
 
     JobFacts m_facts;
-    double m_firstTime = 0.0;
+    double m_newestTime = 0.0;
+    bool m_resting = false;  ///< paused, stopped or failed as far as read
     std::optional<std::int64_t> m_formerEvaluation;
     std::vector<double> m_stepTimes;
 };

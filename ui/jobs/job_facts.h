@@ -18,8 +18,8 @@ struct StageFacts {
     QString title = {};      ///< in words
     std::string state = {};  ///< StageEvent's
     double fraction = 0.0;
-    bool steps = false;     ///< has optimizer steps: can be drawn
-    bool accuracy = false;  ///< has reward-model accuracies
+    bool steps = false;        ///< has optimizer steps: can be drawn
+    bool rewardModel = false;  ///< its steps or accuracies are a reward model's
 };
 
 /// A message with its time.
@@ -43,9 +43,9 @@ struct JobFacts {
     double fraction = 0.0;                      ///< of the whole run
     std::optional<double> secondsLeft = {};     ///< of the stage at work
     std::optional<double> runSecondsLeft = {};  ///< of the whole run
-    double elapsed = 0.0;                       ///< seconds from the first event to the newest
-    std::optional<runs::StepEvent> step = {};   ///< the newest of the stage at work
-    std::optional<double> secondsPerStep = {};  ///< mean of the last 20 steps
+    double elapsed = 0.0;  ///< seconds at work from the first event to the newest
+    std::optional<runs::StepEvent> step = {};         ///< the newest of the stage at work
+    std::optional<double> secondsPerStep = {};        ///< mean of the last 20 steps
     std::optional<std::int64_t> lastEvaluation = {};  ///< step, of the stage at work
     std::optional<std::int64_t> nextEvaluation = {};
     std::vector<TimedMessage> messages = {};  ///< newest first

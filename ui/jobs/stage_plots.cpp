@@ -105,7 +105,7 @@ void StagePlots::setRun(report::RunEvents run, const std::vector<StageFacts>& st
     m_stages.clear();
     std::copy_if(
         stages.begin(), stages.end(), std::back_inserter(m_stages), [](const StageFacts& stage) {
-            return stage.steps || stage.accuracy;
+            return stage.steps || stage.rewardModel;
         });
     const QString kept = stage();
     const QSignalBlocker quiet(m_tabs);
@@ -124,7 +124,7 @@ void StagePlots::setRun(report::RunEvents run, const std::vector<StageFacts>& st
     if (another) {
         // A run's first look is at a policy: its reward models come before it.
         const auto policy = std::find_if(
-            m_stages.begin(), m_stages.end(), [](const auto& one) { return !one.accuracy; });
+            m_stages.begin(), m_stages.end(), [](const auto& one) { return !one.rewardModel; });
         if (policy != m_stages.end()) {
             chooseStage(QString::fromStdString(policy->id));
         }
@@ -177,7 +177,7 @@ void StagePlots::draw() {
     const std::string id = stage().toStdString();
     const auto found = std::find_if(
         m_stages.begin(), m_stages.end(), [&](const StageFacts& other) { return other.id == id; });
-    const bool rewardModel = found != m_stages.end() && found->accuracy;
+    const bool rewardModel = found != m_stages.end() && found->rewardModel;
     const auto curve = [&](const char* quantity, const char* title) {
         // The schedule is exact: there is nothing to smooth.
         const bool exact = std::string_view(quantity) == "learning_rate";

@@ -27,6 +27,13 @@ struct KeyRuns {
     std::int64_t ownLength = 0;
 };
 
+/// Sizes of a sum of outer products over `rows`.
+struct OuterShape {
+    std::int64_t rows = 0;
+    std::int64_t ranks = 0;    ///< columns of the narrow matrix
+    std::int64_t columns = 0;  ///< of the wide one
+};
+
 /// Numbers of which softWeights() gives one sum.
 constexpr std::int64_t softWeightsBlock = 512;
 
@@ -71,6 +78,16 @@ struct RowKernelsOf {
     /// Gradients of probabilities become those of scores, in place: ds = p (dp - sum p dp).
     void (*jointSoftmaxBackward)(
         const T* prompt, const T* own, T* dPrompt, T* dOwn, SoftmaxShape shape);
+    /// sums[i][c] += scale * sum_n a[n][i] b[n][c] for the columns begin <= c < end. a [rows,
+    /// ranks], b [rows, columns], sums [ranks, columns] fp32: the gradient of an adapter's small
+    /// matrix.
+    void (*addOuterProducts)(const T* a,
+                             const T* b,
+                             OuterShape shape,
+                             std::int64_t begin,
+                             std::int64_t end,
+                             float scale,
+                             float* sums);
     /// softmax(scale q . keys) values of one new token, for the query heads that share a key head.
     /// q, out [groups, size]; `scores` is room for [groups, rows of both runs].
     void (*attend)(const T* q,

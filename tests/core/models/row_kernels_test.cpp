@@ -164,6 +164,30 @@ private Q_SLOTS:
         }
     }
 
+    void outerProductsAgreeWithTheFormula_data() { addRows(); }
+    void outerProductsAgreeWithTheFormula() {
+        QFETCH(const RowKernels*, kernels);
+        QFETCH(qint64, size);
+        const std::int64_t rows = 37;
+        for (const std::int64_t ranks : {1, 3, 8, 17}) {
+            const auto a = draw(static_cast<std::size_t>(rows * ranks), 1);
+            const auto b = draw(static_cast<std::size_t>(rows * size), 2);
+            auto sums = draw(static_cast<std::size_t>(ranks * size), 3);
+            const auto want =
+                wide(sums).view({ranks, size}) +
+                0.5 * at::matmul(wide(a).view({rows, ranks}).t(), wide(b).view({rows, size}));
+            const std::int64_t middle = size / 3;  // in two parts, as two threads do
+            const OuterShape shape{.rows = rows, .ranks = ranks, .columns = size};
+            const auto add = [&](std::int64_t begin, std::int64_t end) {
+                kernels->fp32.addOuterProducts(
+                    a.data(), b.data(), shape, begin, end, 0.5F, sums.data());
+            };
+            add(0, middle);
+            add(middle, size);
+            QVERIFY(farthest(wide(sums).view({ranks, size}), want) < 1e-4);
+        }
+    }
+
     void attentionOfANewTokenAgreesWithTheFormula_data() { addRows(); }
     void attentionOfANewTokenAgreesWithTheFormula() {
         QFETCH(const RowKernels*, kernels);
