@@ -18,6 +18,7 @@ struct Decoding::Parts {
     const CausalLm::Parts& model;
     std::int64_t room = 0;
     bool adapter = false;
+    bool packs = false;  ///< whether steps go through packed layers, made at the first one
     std::size_t nextPrompt = 0;
     std::size_t nextSequence = 0;
     std::map<std::size_t, at::Tensor> prompts = {};  ///< [layers, 2, KV, P, d] each
@@ -77,7 +78,8 @@ struct Decoding::Parts {
 Decoding::Decoding(const CausalLm& model, std::size_t maxNewTokens)
     : m_parts(new Parts{.model = *model.m_parts,
                         .room = static_cast<std::int64_t>(maxNewTokens),
-                        .adapter = model.m_parts->adapterInUse()}) {}
+                        .adapter = model.m_parts->adapterInUse(),
+                        .packs = PackedLayer::worthwhile(model.m_parts->body)}) {}
 
 Decoding::~Decoding() = default;
 Decoding::Decoding(Decoding&&) noexcept = default;
@@ -154,7 +156,7 @@ at::Tensor Decoding::step(std::span<const std::size_t> sequences,
         views.push_back(&sequence);
     }
     parts.model.tokensComputed += static_cast<std::int64_t>(ids.size());
-    if (parts.packedLayers.empty() && PackedLayer::worthwhile(body)) {
+    if (parts.packs && parts.packedLayers.empty()) {
         parts.pack(static_cast<std::int64_t>(ids.size()));
     }
     const auto toDevice = [&](const std::vector<std::int64_t>& numbers) {

@@ -111,14 +111,14 @@ at::Tensor PackedLayer::step(const at::Tensor& x,
 }
 
 bool PackedLayer::worthwhile(const LlamaBody& body) {
-    const auto& config = body.config();
-    const auto d = config.hiddenSize;
-    const auto attention = 2 * (config.heads + config.kvHeads) * config.headSize * d;
-    const auto layer = attention + 3 * config.intermediateSize * d;
-    const auto numbers = config.layers * layer + config.vocabSize * d;
-    const auto bytes = numbers * static_cast<std::int64_t>(c10::elementSize(body.dtype()));
-    const auto memory = static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) *
-                        static_cast<std::int64_t>(::sysconf(_SC_PAGESIZE));
+    auto bytes = body.embedding().nbytes();  // the head is as large
+    for (const auto& layer : body.layers()) {
+        for (const auto& projection : layer.projections()) {
+            bytes += projection.weight().nbytes();
+        }
+    }
+    const auto memory = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) *
+                        static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
     return bytes <= memory / 8 && PackedMatrix::possible(body.device(), body.dtype());
 }
 
