@@ -21,7 +21,7 @@ struct Arguments {
     std::string prompts = {};
     std::size_t responses = 1;
     std::uint64_t seed = 1;
-    std::size_t batch = 64;
+    std::size_t batch = sampling::decodedTogether;
     bool keep = false;
     sampling::DecodingSettings decoding = {};
     ComputeOptions compute = {};

@@ -10,8 +10,6 @@ namespace lire::evaluation {
 
 namespace {
 
-constexpr std::size_t decodedTogether = 64;
-
 /// Shares of the whole that progress shows: drawing takes most of the time.
 constexpr double drawingShare = 0.6;
 constexpr double measuringShare = 0.25;
@@ -66,7 +64,7 @@ std::vector<EvaluatedResponse> evaluatePolicy(
         samplingPrompts(prompts, request.responsesPerPrompt),
         request.decoding,
         request.seed,
-        decodedTogether,
+        sampling::decodedTogether,
         stop,
         [&](const sampling::SamplingProgress& state) {
             tell(drawingShare * static_cast<double>(state.done) / static_cast<double>(state.total));

@@ -24,7 +24,6 @@ using Groups = std::vector<data::CandidateGroup>;
 
 /// Prompts of a part: enough to fill a batch, little to lose by a kill.
 constexpr std::size_t promptsPerPart = 32;
-constexpr std::size_t decodedTogether = 64;
 /// Drawing takes most of a part's time, scoring the rest.
 constexpr double drawingShare = 0.7;
 
@@ -106,7 +105,7 @@ private:
             prompts,
             decoding,
             m_settings.seed,
-            decodedTogether,
+            sampling::decodedTogether,
             m_context.stop,
             [&](const sampling::SamplingProgress& state) { tellSamples(state); });
         if (m_context.stop.stop_requested()) {

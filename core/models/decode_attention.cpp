@@ -23,7 +23,7 @@ bool rowsAreWhole(const at::Tensor& heads) {
     return heads.stride(2) == 1 && heads.stride(1) == heads.size(2);
 }
 
-bool onKernels(const NewestHeads& newest) {
+bool onKernels(const QueryKeyValue& newest) {
     return onRowKernels(newest.q) && rowsAreWhole(newest.q) && rowsAreWhole(newest.k) &&
            rowsAreWhole(newest.v);
 }
@@ -54,7 +54,7 @@ template <class T>
 class Attention {
 public:
     Attention(const RowKernelsOf<T>& kernels,
-              const NewestHeads& newest,
+              const QueryKeyValue& newest,
               const Rope::Angles& angles,
               std::int64_t layer)
         : m_kernels(kernels),
@@ -111,7 +111,7 @@ private:
     }
 
     const RowKernelsOf<T>& m_kernels;
-    const NewestHeads& m_newest;
+    const QueryKeyValue& m_newest;
     const Rope::Angles& m_angles;
     std::int64_t m_layer;
     std::int64_t m_size;
@@ -121,7 +121,7 @@ private:
 
 }  // namespace
 
-at::Tensor attendNewest(const NewestHeads& newest,
+at::Tensor attendNewest(const QueryKeyValue& newest,
                         const Rope::Angles& angles,
                         DecodeSequences sequences,
                         std::int64_t layer) {
@@ -149,7 +149,7 @@ at::Tensor attendNewest(const NewestHeads& newest,
     return out;
 }
 
-at::Tensor attendNewestPlain(const NewestHeads& newest,
+at::Tensor attendNewestPlain(const QueryKeyValue& newest,
                              const Rope::Angles& angles,
                              DecodeSequences sequences,
                              std::int64_t layer) {

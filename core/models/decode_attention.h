@@ -6,6 +6,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "core/models/query_key_value.h"
 #include "core/models/rope.h"
 
 namespace lire::models {
@@ -19,25 +20,17 @@ struct DecodeSequence {
 
 using DecodeSequences = std::span<const DecodeSequence* const>;
 
-/// One layer's heads of each sequence's newest token, in the compute dtype, not yet turned by its
-/// position. Rows may lie apart, as in one product's result.
-struct NewestHeads {
-    at::Tensor q = {};  ///< [S, H, d]
-    at::Tensor k = {};  ///< [S, KV, d]
-    at::Tensor v = {};  ///< [S, KV, d]
-};
-
-/// Attention of one new token a sequence in the layer of this index: turns q and k by the token's
-/// angles, writes k and v into slot `length` - 1 of the sequence's cache and attends to all that it
-/// sees. → [S, H * d] in q's dtype, fp32 inside. On a CPU a vectorised loop over (sequence, key
-/// head); elsewhere the plain form.
-at::Tensor attendNewest(const NewestHeads& newest,
+/// Attention of one new token a sequence in the layer of this index, `newest` a row a sequence, not
+/// yet turned by its position: turns q and k by the token's angles, writes k and v into slot
+/// `length` - 1 of the sequence's cache and attends to all that it sees. → [S, H * d] in q's dtype,
+/// fp32 inside. On a CPU a vectorised loop over (sequence, key head); elsewhere the plain form.
+at::Tensor attendNewest(const QueryKeyValue& newest,
                         const Rope::Angles& angles,
                         DecodeSequences sequences,
                         std::int64_t layer);
 
 /// The same by tensor operations on any device: the fast one's oracle.
-at::Tensor attendNewestPlain(const NewestHeads& newest,
+at::Tensor attendNewestPlain(const QueryKeyValue& newest,
                              const Rope::Angles& angles,
                              DecodeSequences sequences,
                              std::int64_t layer);

@@ -66,9 +66,7 @@ struct Decoding::Parts {
                 x = packedLayers[l].step(x, angles, views, index);
                 continue;
             }
-            const auto heads = layers[l].qkv(x, adapter);
-            const auto attended =
-                attendNewest({.q = heads.q, .k = heads.k, .v = heads.v}, angles, views, index);
+            const auto attended = attendNewest(layers[l].qkv(x, adapter), angles, views, index);
             x = layers[l].finish(x, attended, adapter, nullptr);
         }
         return x;

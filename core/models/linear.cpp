@@ -47,16 +47,20 @@ Linear::Linear(at::Tensor weight, at::Tensor bias)
 at::Tensor Linear::forward(const at::Tensor& x, bool adapter) const {
     auto y = timesTransposed(x, m_weight, m_bias);
     if (adapter && m_a.defined()) {
-        y.add_(timesTransposed(timesTransposed(x, m_aCompute), m_bCompute));  // + s B (A x)
+        addTimesTransposed(y, timesTransposed(x, m_aCompute), m_bCompute);  // + s B (A x)
     }
     return y;
 }
 
-at::Tensor Linear::backward(const at::Tensor& dy,
-                            const at::Tensor& x,
-                            bool adapter,
-                            bool wantInput) const {
-    at::Tensor dx = wantInput ? times(dy, m_weight) : at::Tensor();
+void Linear::backward(const at::Tensor& dy,
+                      const at::Tensor& x,
+                      bool adapter,
+                      at::Tensor* dx) const {
+    if (dx != nullptr && dx->defined()) {
+        addTimes(*dx, dy, m_weight);
+    } else if (dx != nullptr) {
+        *dx = times(dy, m_weight);
+    }
     if (m_fullGradient.defined()) {
         m_fullGradient.addmm_(dy.to(at::kFloat).t(), x.to(at::kFloat));
         if (m_biasGradient.defined()) {
@@ -71,11 +75,10 @@ at::Tensor Linear::backward(const at::Tensor& dy,
         addOuterProducts(ax, dy, m_scale, bTransposed);
         m_bGradient.add_(bTransposed.t());
         addOuterProducts(dz, x, 1.0, m_aGradient);
-        if (wantInput) {
-            dx.addmm_(dz, m_aCompute);
+        if (dx != nullptr) {
+            addTimes(*dx, dz, m_aCompute);
         }
     }
-    return dx;
 }
 
 void Linear::attach(const Parameter& a, const Parameter& b, double scale) {

@@ -22,12 +22,9 @@ public:
 
     /// [N, in] → [N, out] in the compute dtype.
     at::Tensor forward(const at::Tensor& x, bool adapter) const;
-    /// Gradient with respect to x; adds to the trainable parameters' gradients. `x` is what
-    /// forward() read. `wantInput` false: only the parameters' gradients are computed.
-    at::Tensor backward(const at::Tensor& dy,
-                        const at::Tensor& x,
-                        bool adapter,
-                        bool wantInput = true) const;
+    /// Adds to the trainable parameters' gradients, and to `dx`, the gradient with respect to x: it
+    /// may be undefined for 0, null where it is not wanted. `x` is what forward() read.
+    void backward(const at::Tensor& dy, const at::Tensor& x, bool adapter, at::Tensor* dx) const;
 
     void attach(const Parameter& a, const Parameter& b, double scale);
     void detachAdapter();

@@ -40,7 +40,7 @@ LlamaLayer::LlamaLayer(std::array<Linear, projectionCount> projections,
       m_feedForwardNorm(std::move(feedForwardNorm)),
       m_headSize(config.headSize) {}
 
-LlamaLayer::Qkv LlamaLayer::qkv(const at::Tensor& x, bool adapter) const {
+QueryKeyValue LlamaLayer::qkv(const at::Tensor& x, bool adapter) const {
     const auto normed = m_attentionNorm.forward(x, m_projections[Q].weight().scalar_type());
     const auto project = [&](Projection which) {
         return m_projections[which].forward(normed, adapter).view({x.size(0), -1, m_headSize});
@@ -91,14 +91,16 @@ void LlamaLayer::feedForwardBackward(at::Tensor& dx, const LayerCache& cache, bo
     const auto dOut = dx.to(dtype);
     const auto act =
         m_projections[Down].trains(adapter) ? swiglu(cache.gate, cache.up) : at::Tensor();
-    const auto dAct = m_projections[Down].backward(dOut, act, adapter);
+    at::Tensor dAct;
+    m_projections[Down].backward(dOut, act, adapter, &dAct);
     const auto [dGate, dUp] = swigluBackward(dAct, cache.gate, cache.up);
     at::Tensor normed;
     if (m_projections[Gate].trains(adapter) || m_projections[Up].trains(adapter)) {
         normed = m_feedForwardNorm.forward(cache.middle, dtype);
     }
-    auto dNormed = m_projections[Gate].backward(dGate, normed, adapter);
-    dNormed.add_(m_projections[Up].backward(dUp, normed, adapter));
+    at::Tensor dNormed;
+    m_projections[Gate].backward(dGate, normed, adapter, &dNormed);
+    m_projections[Up].backward(dUp, normed, adapter, &dNormed);
     m_feedForwardNorm.backward(dNormed, cache.middle, dx);
 }
 
@@ -112,7 +114,8 @@ void LlamaLayer::backward(at::Tensor& dx,
 
     const auto dtype = cache.q.scalar_type();
     const auto rows = dx.size(0);
-    const auto dAttended = m_projections[O].backward(dx.to(dtype), cache.attended, adapter);
+    at::Tensor dAttended;
+    m_projections[O].backward(dx.to(dtype), cache.attended, adapter, &dAttended);
     const auto gradient = attendBackward(dAttended, cache.q, cache.k, cache.v, pack);
     const auto dq = Rope::rotate(gradient.q, angles, true).view({rows, -1});
     const auto dk = Rope::rotate(gradient.k, angles, true).view({rows, -1});
@@ -123,11 +126,13 @@ void LlamaLayer::backward(at::Tensor& dx,
         m_projections[V].trains(adapter)) {
         normed = m_attentionNorm.forward(cache.input, dtype);
     }
-    auto dNormed = m_projections[Q].backward(dq, normed, adapter, wantInput);
-    const auto fromKeys = m_projections[K].backward(dk, normed, adapter, wantInput);
-    const auto fromValues = m_projections[V].backward(dv, normed, adapter, wantInput);
+    at::Tensor dNormed;
+    auto* const wanted = wantInput ? &dNormed : nullptr;
+    m_projections[Q].backward(dq, normed, adapter, wanted);
+    m_projections[K].backward(dk, normed, adapter, wanted);
+    m_projections[V].backward(dv, normed, adapter, wanted);
     if (wantInput) {
-        m_attentionNorm.backward(dNormed.add_(fromKeys).add_(fromValues), cache.input, dx);
+        m_attentionNorm.backward(dNormed, cache.input, dx);
     } else {
         dx.reset();
     }

@@ -11,6 +11,7 @@
 
 #include "core/models/linear.h"
 #include "core/models/pack.h"
+#include "core/models/query_key_value.h"
 #include "core/models/rms_norm.h"
 #include "core/models/rope.h"
 
@@ -67,12 +68,7 @@ public:
 
     /// The parts of forward() that decoding needs apart: q, k and v of x [N, D], [N, H or KV, d],
     /// not yet turned by their positions.
-    struct Qkv {
-        at::Tensor q = {};
-        at::Tensor k = {};
-        at::Tensor v = {};
-    };
-    Qkv qkv(const at::Tensor& x, bool adapter) const;
+    QueryKeyValue qkv(const at::Tensor& x, bool adapter) const;
     /// The rest of the layer after attention: x [N, D] fp32, attended [N, H * d].
     at::Tensor finish(const at::Tensor& x,
                       const at::Tensor& attended,

@@ -98,9 +98,9 @@ at::Tensor PackedLayer::step(const at::Tensor& x,
     const auto dtype = m_layer->projection(LlamaLayer::Q).weight().scalar_type();
     const auto qkv =  // [S, H + 2 KV, d]
         m_qkv.forward(m_layer->attentionNorm().forward(x, dtype)).view({x.size(0), -1, m_headSize});
-    const NewestHeads newest{.q = qkv.narrow(1, 0, m_heads),
-                             .k = qkv.narrow(1, m_heads, m_kvHeads),
-                             .v = qkv.narrow(1, m_heads + m_kvHeads, m_kvHeads)};
+    const QueryKeyValue newest{.q = qkv.narrow(1, 0, m_heads),
+                               .k = qkv.narrow(1, m_heads, m_kvHeads),
+                               .v = qkv.narrow(1, m_heads + m_kvHeads, m_kvHeads)};
     const auto attended = attendNewest(newest, angles, sequences, index);
     const auto middle = residual(x, m_output.forward(attended), false);  // [S, D] fp32
     const auto gateUp =                                                  // [S, 2 I]

@@ -18,16 +18,27 @@ using LinearPointwise = at::Tensor(const at::Tensor& x,
                                    std::string_view after,
                                    c10::List<std::optional<at::Scalar>> scalars,
                                    std::optional<std::string_view> algorithm);
+using LinearPlus = at::Tensor(const at::Tensor& x,
+                              const at::Tensor& other,
+                              const at::Tensor& weight,
+                              const std::optional<at::Tensor>& bias,
+                              std::string_view operation);
 using ReorderWeight = at::Tensor(const at::Tensor& weight, std::optional<std::int64_t> rows);
 
 template <class Signature>
-std::optional<c10::TypedOperatorHandle<Signature>> findOperator(const char* name) {
-    const auto found = c10::Dispatcher::singleton().findSchema({name, ""});
+std::optional<c10::TypedOperatorHandle<Signature>> findOperator(const char* name,
+                                                                const char* overload = "") {
+    const auto found = c10::Dispatcher::singleton().findSchema({name, overload});
     return found && at::hasMKLDNN() ? std::optional(found->typed<Signature>()) : std::nullopt;
 }
 
 const std::optional<c10::TypedOperatorHandle<LinearPointwise>>& linearPointwise() {
     static const auto found = findOperator<LinearPointwise>("mkldnn::_linear_pointwise");
+    return found;
+}
+
+const std::optional<c10::TypedOperatorHandle<LinearPlus>>& linearPlus() {
+    static const auto found = findOperator<LinearPlus>("mkldnn::_linear_pointwise", "binary");
     return found;
 }
 
@@ -60,6 +71,18 @@ at::Tensor timesTransposed(const at::Tensor& x, const at::Tensor& weight, const 
 
 at::Tensor times(const at::Tensor& x, const at::Tensor& weight) {
     return wantsOneDnn(x, weight) ? byOneDnn(x, weight.t(), {}) : at::matmul(x, weight);
+}
+
+void addTimesTransposed(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight) {
+    if (wantsOneDnn(x, weight) && linearPlus()) {
+        sum = linearPlus()->call(x.contiguous(), sum, weight, std::nullopt, "add");
+    } else {
+        sum.addmm_(x, weight.t());
+    }
+}
+
+void addTimes(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight) {
+    addTimesTransposed(sum, x, weight.t());
 }
 
 PackedMatrix::PackedMatrix(const at::Tensor& weight, std::int64_t rows)

@@ -17,6 +17,11 @@ at::Tensor timesTransposed(const at::Tensor& x,
 /// x W, x [N, out], W [out, in] → [N, in], by the same library.
 at::Tensor times(const at::Tensor& x, const at::Tensor& weight);
 
+/// sum += x W^T and sum += x W by the same library; sum is [N, out] and [N, in] in x's dtype and
+/// may be given another memory.
+void addTimesTransposed(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight);
+void addTimes(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight);
+
 /// A matrix in oneDNN's own layout for products with few rows, where laying it out anew would take
 /// as long as the product.
 class PackedMatrix {

@@ -39,6 +39,10 @@ struct SamplingProgress {
     const SampledResponse* newest = nullptr;
 };
 
+/// Sequences of a batch where nobody names another number: products of as many rows are near a
+/// processor's peak.
+constexpr std::size_t decodedTogether = 64;
+
 /// Draws M responses a prompt; the prompt's key-value cache is shared, sequences that end leave the
 /// batch and waiting ones enter. Returns [Q][M] in the order of `prompts`. Raises Error
 /// (Blame::Running) only for the device; returns what is complete so far when `stop` is requested

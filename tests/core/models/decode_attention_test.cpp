@@ -19,7 +19,7 @@ constexpr std::int64_t room = 48;
 /// Keys and values of sequences, and their newest tokens' heads.
 struct Batch {
     std::vector<DecodeSequence> sequences = {};
-    NewestHeads newest = {};
+    QueryKeyValue newest = {};
     Rope::Angles angles = {};
 
     at::Tensor attend(decltype(&attendNewest) how) {

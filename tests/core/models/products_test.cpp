@@ -57,7 +57,14 @@ private Q_SLOTS:
         const auto y = at::matmul(x.to(at::kDouble), wide.t());
         QVERIFY(distance(timesTransposed(x, weight), y) < tolerance);
         QVERIFY(distance(timesTransposed(x, weight, bias), y + bias.to(at::kDouble)) < tolerance);
-        QVERIFY(distance(times(dy, weight), at::matmul(dy.to(at::kDouble), wide)) < tolerance);
+        const auto back = at::matmul(dy.to(at::kDouble), wide);
+        QVERIFY(distance(times(dy, weight), back) < tolerance);
+        auto sum = dy.clone();
+        addTimesTransposed(sum, x, weight);
+        QVERIFY(distance(sum, dy.to(at::kDouble) + y) < tolerance);
+        sum = x.clone();
+        addTimes(sum, dy, weight);
+        QVERIFY(distance(sum, x.to(at::kDouble) + back) < tolerance);
         if (!PackedMatrix::possible(at::kCPU, dtype)) {
             QSKIP("this processor packs no such matrix");
         }
@@ -72,6 +79,9 @@ private Q_SLOTS:
         const auto weight = at::ones({4, 3}, at::kFloat);
         QCOMPARE(timesTransposed(at::ones({0, 3}, at::kFloat), weight).size(1), 4);
         QCOMPARE(times(at::ones({0, 4}, at::kFloat), weight).size(1), 3);
+        auto sum = at::ones({0, 4}, at::kFloat);
+        addTimesTransposed(sum, at::ones({0, 3}, at::kFloat), weight);
+        QCOMPARE(sum.size(1), 4);
     }
 };
 
