@@ -99,9 +99,10 @@ private:
         series.x.push_back(evaluation.kl.value);
         series.xLow.push_back(evaluation.kl.low);
         series.xHigh.push_back(evaluation.kl.high);
-        series.y.push_back(y.value);
-        series.yLow.push_back(y.low);
-        series.yHigh.push_back(y.high);
+        const double unit = m_value == FrontierValue::WinRate ? percent : 1.0;
+        series.y.push_back(unit * y.value);
+        series.yLow.push_back(unit * y.low);
+        series.yHigh.push_back(unit * y.high);
         series.labels.push_back(m_live ? "step " + std::to_string(evaluation.step)
                                        : temperatureLabel(evaluation.temperature));
         series.keys.push_back(evaluationKey(run, evaluation));
@@ -119,7 +120,7 @@ private:
                   : "frontier-reward" + (m_rewardModel.empty() ? "" : "-" + m_rewardModel));
         m_figure.title = wins ? "Win rate against KL" : "Mean reward against KL";
         m_figure.x.title = "KL from the reference (nats per response)";
-        m_figure.y.title = wins ? "win rate against the reference answers"
+        m_figure.y.title = wins ? "win rate against the reference answers, %"
                                 : "mean reward" + (judge.empty() ? "" : " by " + judge);
         if (m_figure.series.empty()) {
             m_figure.empty =
@@ -140,7 +141,7 @@ private:
                                        .method = "base",
                                        .mark = Mark::Guide,
                                        .x = {0.0, m_largestKl},
-                                       .y = {0.5, 0.5}});
+                                       .y = {percent / 2.0, percent / 2.0}});
         }
         if (m_runs.size() < seedsForSpread) {
             m_figure.notes.emplace_back(

@@ -40,7 +40,7 @@ Figure negativeFlips(const RunEvents& run, double temperature) {
     Figure figure{.id = "negative-flips-" + shortText(temperature),
                   .title = "Negative flips against the base at " + temperatureLabel(temperature)};
     figure.x.title = "policy";
-    figure.y = {.title = "share", .lowest = 0.0};
+    figure.y = {.title = "share of prompts, %", .lowest = 0.0};
     auto evaluations = fullEvaluations(run);
     std::erase_if(evaluations, [temperature](const auto* one) {
         return !sameTemperature(one->temperature, temperature);
@@ -72,9 +72,9 @@ Figure negativeFlips(const RunEvents& run, double temperature) {
             }
             const auto [low, high] = wilson(*rate, n);
             series.x.push_back(static_cast<double>(i) + (static_cast<double>(r) - 1.0) * width);
-            series.y.push_back(*rate);
-            series.yLow.push_back(low);
-            series.yHigh.push_back(high);
+            series.y.push_back(percent * *rate);
+            series.yLow.push_back(percent * low);
+            series.yHigh.push_back(percent * high);
             series.labels.push_back(evaluation.policy);
             series.keys.push_back(evaluationKey(run, evaluation));
         }

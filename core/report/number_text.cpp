@@ -9,8 +9,6 @@ namespace lire::report {
 
 namespace {
 
-constexpr double percentScale = 100.0;
-
 /// std::to_chars never looks at the locale: a report reads alike everywhere.
 template <class... Format>
 std::string converted(double value, Format... format) {
@@ -33,7 +31,7 @@ std::string fixedText(double value, int digits) {
 }
 
 std::string percentText(double share) {
-    return fixedText(percentScale * share, 1);
+    return fixedText(percent * share, 1);
 }
 
 std::string estimateText(const runs::Estimate& estimate, int digits, double scale) {

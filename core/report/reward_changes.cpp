@@ -54,26 +54,31 @@ Series histogram(const std::vector<double>& changes, double width) {
     Series series{.binWidth = width};
     for (auto bin = *first; bin <= *last; ++bin) {
         series.x.push_back((static_cast<double>(bin) + 0.5) * width);
-        series.y.push_back(static_cast<double>(std::count(bins.begin(), bins.end(), bin)) /
+        series.y.push_back(percent *
+                           static_cast<double>(std::count(bins.begin(), bins.end(), bin)) /
                            static_cast<double>(changes.size()));
     }
     return series;
 }
 
-/// One side of a histogram.
-Series side(const Series& all, bool rose, const std::string& key) {
-    Series series{.name = rose ? "rose" : "fell",
-                  .method = rose ? "rose" : "fell",
-                  .mark = Mark::Bars,
-                  .binWidth = all.binWidth};
+/// The bars of a histogram that fell, stayed within ε and rose, by their centres; those that have
+/// any.
+std::vector<Series> sides(const Series& all, double epsilon, const std::string& key) {
+    std::vector<Series> three = {{.name = "fell", .method = "fell"},
+                                 {.name = "within ε", .method = "base"},
+                                 {.name = "rose", .method = "rose"}};
     for (std::size_t i = 0; i < all.x.size(); ++i) {
-        if ((all.x[i] > 0.0) == rose) {
-            series.x.push_back(all.x[i]);
-            series.y.push_back(all.y[i]);
-            series.keys.push_back(key);
-        }
+        auto& series = three[all.x[i] < -epsilon ? 0 : all.x[i] > epsilon ? 2 : 1];
+        series.x.push_back(all.x[i]);
+        series.y.push_back(all.y[i]);
+        series.keys.push_back(key);
     }
-    return series;
+    for (auto& series : three) {
+        series.mark = Mark::Bars;
+        series.binWidth = all.binWidth;
+    }
+    std::erase_if(three, [](const Series& series) { return series.x.empty(); });
+    return three;
 }
 
 double largestOf(const std::vector<double>& changes) {
@@ -122,7 +127,7 @@ Figure rewardChanges(const RunEvents& run,
     Figure figure{.id = "reward-changes-" + policy + "-" + shortText(temperature),
                   .title = "Reward changes of " + policy + " against the base"};
     figure.x.title = "change of the guide's reward";
-    figure.y = {.title = "share of prompts", .lowest = 0.0};
+    figure.y = {.title = "share of prompts, %", .lowest = 0.0};
     const auto* evaluation = chosen(run, policy, temperature, step);
     if (evaluation == nullptr) {
         figure.empty = "No evaluation of " + policy + " at " + temperatureLabel(temperature) +
@@ -134,7 +139,7 @@ Figure rewardChanges(const RunEvents& run,
                                            before != nullptr ? largestOf(before->changes) : 0.0));
     const auto all = histogram(evaluation->changes, width);
     const auto key = evaluationKey(run, *evaluation);
-    figure.series = {side(all, false, key), side(all, true, key)};
+    figure.series = sides(all, evaluation->epsilon, key);
     if (before != nullptr && before != evaluation) {
         auto outline = histogram(before->changes, width);
         outline.name = "step " + std::to_string(before->step);

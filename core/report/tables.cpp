@@ -10,7 +10,6 @@ namespace lire::report {
 
 namespace {
 
-constexpr double percent = 100.0;
 constexpr double secondsPerMinute = 60.0;
 
 /// One row being filled, cell by cell.

@@ -11,7 +11,7 @@ namespace lire::report {
 Figure winShares(const RunEvents& run, const std::string& policy) {
     Figure figure{.id = "win-shares-" + policy, .title = "Wins of " + policy + " while it trains"};
     figure.x.title = "step";
-    figure.y = {.title = "share of prompts", .lowest = 0.0, .highest = 1.0};
+    figure.y = {.title = "share of prompts, %", .lowest = 0.0, .highest = percent};
     auto evaluations = liveEvaluations(run, policy);
     if (evaluations.empty()) {
         figure.empty = "No live evaluation of " + policy + " yet: the first comes with its steps.";
@@ -37,10 +37,11 @@ Figure winShares(const RunEvents& run, const std::string& policy) {
     };
     for (const auto* evaluation : evaluations) {
         const auto step = static_cast<double>(evaluation->step);
-        const double ties = evaluation->win + evaluation->tie;
-        add(win, step, 0.0, evaluation->win);
-        add(tie, step, evaluation->win, ties);
-        add(lose, step, ties, ties + evaluation->lose);
+        const double wins = percent * evaluation->win;
+        const double ties = wins + percent * evaluation->tie;
+        add(win, step, 0.0, wins);
+        add(tie, step, wins, ties);
+        add(lose, step, ties, ties + percent * evaluation->lose);
         win.keys.push_back(evaluationKey(run, *evaluation));
     }
     tie.keys = win.keys;

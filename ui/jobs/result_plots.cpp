@@ -111,12 +111,12 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
             }
         }
     }
-    live.y.title = "win rate";
+    live.y.title = "win rate, %";
     show(m_frontier, std::move(live));
     setOver(m_frontierPanel, m_frontier, tr("path of the checkpoints"));
 
     report::Figure shares = report::winShares(run, policy);
-    shares.y.title = "share";
+    shares.y.title = "share, %";
     show(m_shares, std::move(shares));
     setOver(m_sharesPanel,
             m_shares,
@@ -134,7 +134,7 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
                               span.newest != nullptr ? span.newest->temperature : 1.0,
                               std::nullopt,
                               two ? std::optional(span.first->step) : std::nullopt);
-    drawn.y.title = "share";
+    drawn.y.title = "share, %";
     show(m_changes, std::move(drawn));
     QString over = n;
     if (span.newest != nullptr && span.newest->dropRate && span.newest->gainRate) {

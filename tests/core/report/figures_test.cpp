@@ -76,9 +76,9 @@ private Q_SLOTS:
         const auto& lire = figure.series[1];
         QCOMPARE(lire.name, std::string("lire"));
         QCOMPARE(joined(lire.x), std::string("1.4 2"));
-        QCOMPARE(joined(lire.y), std::string("0.8 0.7"));
+        QCOMPARE(joined(lire.y), std::string("80 70"));
         QCOMPARE(joined(lire.xHigh), std::string("1.75 2.5"));
-        QCOMPARE(joined(lire.yLow), std::string("0.6 0.5"));
+        QCOMPARE(joined(lire.yLow), std::string("60 50"));
         QCOMPARE(lire.labels[0], std::string("τ 0.7"));
         QCOMPARE(lire.keys[0], std::string("20261125-101500-demo|lire|0.7|3"));
         QVERIFY(!lire.openMarks);
@@ -113,12 +113,12 @@ private Q_SLOTS:
     void winTieAndLoseAreStacked() {
         const auto figure = report::winShares(tests::exampleRun(), "lire");
         QCOMPARE(figure.series.size(), std::size_t{3});
-        QCOMPARE(joined(figure.series[0].y), std::string("0.5 0.6 0.7"));
-        QCOMPARE(joined(figure.series[2].yLow), std::string("0.5 0.6 0.7"));
-        QCOMPARE(joined(figure.series[2].y), std::string("1 1 1"));
+        QCOMPARE(joined(figure.series[0].y), std::string("50 60 70"));
+        QCOMPARE(joined(figure.series[2].yLow), std::string("50 60 70"));
+        QCOMPARE(joined(figure.series[2].y), std::string("100 100 100"));
     }
 
-    void rewardChangesAreSplitAtZeroAndSumToAll() {
+    void rewardChangesAreSplitAtEpsilonAndSumToAll() {
         const auto figure = report::rewardChanges(tests::exampleRun(), "lire", 1.0, {}, 1);
         QCOMPARE(figure.series.size(), std::size_t{5});  // fell, rose, earlier, two guides
         double sum = 0.0;
@@ -127,13 +127,29 @@ private Q_SLOTS:
                 sum += share;
             }
         }
-        QVERIFY(std::abs(sum - 1.0) < 1e-12);
+        QVERIFY(std::abs(sum - 100.0) < 1e-9);
         for (const double x : figure.series[0].x) {
             QVERIFY(x < 0.0);
         }
         QVERIFY(figure.series[2].mark == Mark::Steps);
         QCOMPARE(figure.series[2].name, std::string("step 1"));
         QCOMPARE(joined(figure.series[3].x), std::string("-0.05 -0.05"));
+    }
+
+    void changesWithinEpsilonAreNeitherFallNorRise() {
+        auto run = tests::exampleRun();
+        for (auto& event : run.events) {
+            if (auto* evaluation = std::get_if<runs::EvaluationEvent>(&event.body)) {
+                evaluation->epsilon = 0.6;
+            }
+        }
+        const auto figure = report::rewardChanges(run, "lire", 1.0, {}, {});
+        QCOMPARE(figure.series[0].name, std::string("fell"));
+        QCOMPARE(figure.series[1].name, std::string("within ε"));
+        QCOMPARE(figure.series[2].name, std::string("rose"));
+        for (const double x : figure.series[1].x) {
+            QVERIFY(std::abs(x) <= 0.6);
+        }
     }
 
     void theBaseHasNoRewardChanges() {
@@ -145,12 +161,12 @@ private Q_SLOTS:
     void flipsAreReadInThreeWaysWithIntervals() {
         const auto figure = report::negativeFlips(tests::exampleRun(), 1.0);
         QCOMPARE(figure.series.size(), std::size_t{3});
-        QCOMPARE(joined(figure.series[0].y), std::string("0.3 0.3"));
-        QCOMPARE(joined(figure.series[2].y), std::string("0.25 0.25"));
+        QCOMPARE(joined(figure.series[0].y), std::string("30 30"));
+        QCOMPARE(joined(figure.series[2].y), std::string("25 25"));
         // Wilson's interval of 3 of 10, and of a quarter of 4 former wins.
-        QVERIFY(std::abs(figure.series[0].yLow[0] - 0.107789) < 1e-5);
-        QVERIFY(std::abs(figure.series[0].yHigh[0] - 0.603222) < 1e-5);
-        QVERIFY(std::abs(figure.series[2].yHigh[0] - 0.699360) < 1e-5);
+        QVERIFY(std::abs(figure.series[0].yLow[0] - 10.7789) < 1e-3);
+        QVERIFY(std::abs(figure.series[0].yHigh[0] - 60.3222) < 1e-3);
+        QVERIFY(std::abs(figure.series[2].yHigh[0] - 69.9360) < 1e-3);
         QCOMPARE(figure.x.ticks.size(), std::size_t{2});
         QCOMPARE(figure.x.ticks[1].second, std::string("lire-t2"));
     }
