@@ -255,11 +255,12 @@ void RunWriter::closeInterrupted() {
     Transaction transaction(m_parts->database);
     std::vector<Event> events;
     auto interrupted = m_parts->database.prepare(
-        "SELECT id, fraction FROM runs WHERE state IN ('running', 'paused', 'queued')");
+        "SELECT id, fraction, changed FROM runs WHERE state IN ('running', 'paused', 'queued')");
     while (interrupted.step()) {
+        // It ended with its last sign of life, not when the workspace was next opened.
         events.push_back(
             {.run = interrupted.text(0),
-             .time = now(),
+             .time = interrupted.number(2),
              .body = StateEvent{.state = "stopped", .fraction = interrupted.number(1)}});
     }
     for (const auto& event : events) {

@@ -48,6 +48,7 @@ private Q_SLOTS:
         QTest::newRow("stopped") << "stopped" << 20.0;
         QTest::newRow("paused") << "paused" << 20.0;
         QTest::newRow("failed") << "failed" << 20.0;
+        QTest::newRow("waiting for its turn") << "queued" << 20.0;
         QTest::newRow("running") << "running" << 1020.0;
     }
     void timeAtRestIsNotElapsed() {

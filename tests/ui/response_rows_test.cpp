@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include "ui/responses/response_question.h"
 #include "ui/responses/row_export.h"
 
 using namespace lire;
@@ -38,6 +39,16 @@ runs::ResponseRecord response(const std::string& policy,
             .temperature = temperature,
             .text = text,
             .rewards = {{"rm", double(step)}}};
+}
+
+runs::Event evaluation(const std::string& policy, double temperature, bool full = true) {
+    return {.run = "run",
+            .stage = "evaluate",
+            .body = runs::EvaluationEvent{.policy = policy,
+                                          .full = full,
+                                          .temperature = temperature,
+                                          .guide = "rm",
+                                          .rewards = {{"rm", {}}, {"rm_star", {}}}}};
 }
 
 }  // namespace
@@ -113,6 +124,27 @@ private Q_SLOTS:
                              .rewards = {{"rm", 0.5}}};
         const QString text = rowsText({&one}, {"lire"}, static_cast<RowFormat>(format));
         QVERIFY2(text.contains(contains), qPrintable(text));
+    }
+
+    void aRunOpensAtTheTemperatureNearestToOne() {
+        const std::vector<runs::Event> events = {evaluation("base", 0.7),
+                                                 evaluation("base", 1.0),
+                                                 evaluation("lire", 1.0, false),
+                                                 evaluation("lire", 0.7),
+                                                 evaluation("lire", 1.0),
+                                                 evaluation("lire", 1.3)};
+        const auto question = responseQuestion(events, {});
+        QCOMPARE(question.temperature, 1.0);
+        QCOMPARE(question.watched, std::string("lire"));
+        QCOMPARE(question.guide, std::string("rm"));
+        QCOMPARE(question.other, std::string("rm_star"));
+        // The base's point leads to a trained policy beside it, at the base's temperature.
+        const auto chosen = responseQuestion(events, {.policy = "base", .temperature = 1.3});
+        QCOMPARE(chosen.temperature, 1.3);
+        QCOMPARE(chosen.watched, std::string("lire"));
+        const auto before = responseQuestion({events[0], events[1]}, {});
+        QCOMPARE(before.temperature, 1.0);
+        QCOMPARE(before.watched, std::string("base"));
     }
 
     void aSpreadsheetRunsNoFormula() {

@@ -136,7 +136,8 @@ private:
         m_facts.fraction = std::max(m_facts.fraction, body.fraction);
         m_facts.runSecondsLeft =
             body.secondsLeft > 0.0 ? std::optional(body.secondsLeft) : std::nullopt;
-        m_resting = body.state == "paused" || body.state == "stopped" || body.state == "failed";
+        m_resting = body.state == "paused" || body.state == "stopped" || body.state == "failed" ||
+                    body.state == "queued";
         if (m_resting) {
             m_stepTimes.clear();  // a step's time does not hold the rest
         }

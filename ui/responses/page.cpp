@@ -3,8 +3,8 @@
 
 #include <QVBoxLayout>
 
-#include "core/report/evaluation_choice.h"
 #include "ui/pages/chosen_run.h"
+#include "ui/responses/response_question.h"
 #include "ui/responses/responses_view.h"
 #include "ui/session.h"
 
@@ -70,41 +70,13 @@ private:
         }
     }
 
-    /// Temperature, guide and watched policy: as chosen, else those of the newest evaluation.
     ResponseQuestion question() const {
-        ResponseQuestion question;
         const RunSnapshotPtr run = m_session.run(m_run->id());
-        const runs::EvaluationEvent* newest = nullptr;
-        if (run) {
-            for (const runs::Event& event : run->events) {
-                const auto* one = std::get_if<runs::EvaluationEvent>(&event.body);
-                if (one == nullptr || (newest != nullptr && one->policy == "base")) {
-                    continue;
-                }
-                const bool wanted = m_policy.isEmpty() || one->policy == m_policy.toStdString();
-                const bool near =
-                    !m_temperature || report::sameTemperature(one->temperature, *m_temperature);
-                if (newest == nullptr || (wanted && near && (one->full || !newest->full))) {
-                    newest = one;
-                }
-            }
-        }
-        if (newest != nullptr) {
-            question.temperature = m_temperature.value_or(newest->temperature);
-            question.watched = m_policy.isEmpty() || m_policy == QLatin1String("base")
-                                   ? newest->policy
-                                   : m_policy.toStdString();
-            question.guide = newest->guide;
-            for (const auto& [name, reward] : newest->rewards) {
-                if (name != newest->guide && question.other.empty()) {
-                    question.other = name;
-                }
-            }
-        }
-        if (m_step && !m_policy.isEmpty()) {
-            question.step = *m_step;
-        }
-        return question;
+        return run ? responseQuestion(run->events,
+                                      {.policy = m_policy.toStdString(),
+                                       .temperature = m_temperature,
+                                       .step = m_step})
+                   : ResponseQuestion();
     }
 
     void draw() {

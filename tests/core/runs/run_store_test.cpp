@@ -280,6 +280,7 @@ void RunStoreTest::interruptedRunsBecomeStopped() {
     const auto events = reader.events(ids["running"]);
     QCOMPARE(std::get<StateEvent>(events.back().event.body).state, std::string("stopped"));
     QCOMPARE(std::get<StateEvent>(events.back().event.body).fraction, 0.25);
+    QCOMPARE(events.back().event.time, 5e9);  // its last sign of life
 }
 
 void RunStoreTest::aRemovedRunLeavesNothing() {
