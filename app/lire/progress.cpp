@@ -29,9 +29,14 @@ Progress::Progress(std::string title, bool quiet)
     : m_title(std::move(title)), m_quiet(quiet), m_terminal(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
+    end();
+}
+
+void Progress::end() {
     if (m_shown && m_terminal) {
         std::fputc('\n', stderr);
     }
+    m_shown = false;
 }
 
 void Progress::show(double fraction, const std::string& rate, std::optional<double> secondsLeft) {

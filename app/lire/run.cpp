@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <mutex>
+#include <set>
+#include <system_error>
 #include <thread>
 
 #include "app/lire/command.h"
@@ -14,6 +17,7 @@
 #include "core/experiment/job_runner.h"
 #include "core/experiment/preflight.h"
 #include "core/runs/event.h"
+#include "core/runs/run_folder.h"
 
 namespace lire::app {
 
@@ -37,6 +41,8 @@ public:
         printLine(runs::toJson(event));
         if (const auto* state = std::get_if<runs::StateEvent>(&event.body)) {
             m_state = state->state;
+            m_run = event.run;
+            m_report = state->report;
             m_overall = state->fraction;
             m_secondsLeft = state->secondsLeft;
         } else if (const auto* stage = std::get_if<runs::StageEvent>(&event.body)) {
@@ -56,10 +62,33 @@ public:
         return m_state;
     }
 
+    /// Where the results of a finished run lie, on standard error.
+    void tellResults(const std::filesystem::path& workspace) {
+        const std::scoped_lock lock(m_mutex);
+        m_progress.end();
+        if (!m_report.empty()) {
+            std::cerr << "report: " << m_report << '\n';
+        }
+        const auto folder = runs::runFolderPath(workspace, m_run);
+        for (const auto& [title, name] :
+             {std::pair("adapter: ", "adapters"), std::pair("reward model: ", "reward-models")}) {
+            std::set<std::filesystem::path> results;  // by name
+            std::error_code none;                     // such a folder is not there: nothing to tell
+            for (const auto& entry : std::filesystem::directory_iterator(folder / name, none)) {
+                results.insert(std::filesystem::absolute(entry.path()));
+            }
+            for (const auto& result : results) {
+                std::cerr << title << result.string() << '\n';
+            }
+        }
+    }
+
 private:
     std::mutex m_mutex;
     Progress m_progress;
-    std::string m_state;         ///< guarded by m_mutex, as what follows
+    std::string m_state;  ///< guarded by m_mutex, as what follows
+    std::string m_run;
+    std::string m_report;
     double m_fraction = 0.0;     ///< of the stage
     double m_overall = 0.0;      ///< share of the run that is done
     double m_secondsLeft = 0.0;  ///< of the run
@@ -112,6 +141,9 @@ int runExperiment(const Arguments& arguments) {
     const std::stop_callback stopRunner(stop, [&runner] { runner.stop(); });
     runner.wait();
     if (sink.state() == "done") {
+        if (!arguments.quiet) {
+            sink.tellResults(arguments.workspace);
+        }
         return 0;
     }
     return stop.stop_requested() ? interruptedExit : 1;

@@ -100,6 +100,7 @@ private Q_SLOTS:
     void aKilledRunEndsAsTheUninterruptedOne_data();
     void aKilledRunEndsAsTheUninterruptedOne();
     void aFinishedRunIsNotRunAgain();
+    void aFinishedRunTellsWhereItsResultsLie();
 
 private:
     fs::path path(const QString& name) const { return m_folder.filePath(name).toStdString(); }
@@ -215,6 +216,28 @@ void KillResumeTest::aFinishedRunIsNotRunAgain() {
     const auto event = nlohmann::json::parse(lines.front());
     QCOMPARE(event["state"].get<std::string>(), std::string("done"));
     QVERIFY(fs::exists(event["report"].get<std::string>()));
+}
+
+void KillResumeTest::aFinishedRunTellsWhereItsResultsLie() {
+    auto loud = arguments(path("whole"));
+    std::erase(loud, "--quiet");
+    LireProcess again(loud, path("again.err"));
+    again.lines();
+    QCOMPARE(again.wait(), 0);
+    const auto told = again.errors();
+    const auto run = runIn(path("whole"));
+    QVERIFY2(told.find("report: " + (run / "report").string()) != std::string::npos, told.c_str());
+    for (const char* result : {"adapter: ", "reward model: "}) {  // each path that is told is there
+        auto at = told.find(result);
+        QVERIFY2(at != std::string::npos, told.c_str());
+        for (; at != std::string::npos; at = told.find(result, at + 1)) {
+            const auto begin = at + std::string(result).size();
+            const fs::path folder = told.substr(begin, told.find('\n', begin) - begin);
+            QVERIFY2(
+                fs::exists(folder / "config.json") || fs::exists(folder / "adapter_config.json"),
+                folder.c_str());
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(KillResumeTest)
