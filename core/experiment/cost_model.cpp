@@ -5,36 +5,32 @@ namespace lire::experiment {
 
 namespace {
 
-// Measured with SmolLM2-135M on two cores of an AMD EPYC with AVX512-BF16 (`lire bench`). A
-// training step of 256 prompt and 4 x 64 response tokens is 243 GFLOP in the matrices of body and
-// head; it took 0.63 s in bf16 and 0.98 s in fp32. Decoding 32 sequences gave 1,000 and 530
-// tokens/s at 0.269 GFLOP a token.
-constexpr double measuredCores = 2.0;
-constexpr double matrixRateBf16 = 243e9 / 0.63;
-constexpr double matrixRateFp32 = 243e9 / 0.98;
-constexpr double decodeRateBf16 = 1000 * 0.269e9;
-constexpr double decodeRateFp32 = 530 * 0.269e9;
+// Shares of the matrix rate, measured with SmolLM2-135M on two cores of an AMD EPYC with
+// AVX512-BF16 (`lire bench`), 967 GFLOP/s in bf16 and 487 in fp32. A training step of 256 prompt and
+// 4 x 64 response tokens is 243 GFLOP in the matrices of body and head; it took 0.63 s in bf16 and
+// 0.98 s in fp32. Decoding 32 sequences gave 1,000 and 530 tokens/s at 0.269 GFLOP a token.
+constexpr double trainingShareBf16 = 243e9 / 0.63 / 967e9;
+constexpr double trainingShareFp32 = 243e9 / 0.98 / 487e9;
+constexpr double decodingShareBf16 = 1000 * 0.269e9 / 967e9;
+constexpr double decodingShareFp32 = 530 * 0.269e9 / 487e9;
 
 // Assumed, not measured: a small model keeps a current data-centre GPU busy to a few per cent.
-constexpr double matrixRateCuda = 20e12;
-constexpr double decodeRateCuda = 2e12;
+constexpr double trainingShareCuda = 0.03;
+constexpr double decodingShareCuda = 0.003;
 
 // Resident bytes of the program with LibTorch before a model is loaded, and one chunk of logits.
 constexpr double programResident = 450e6;
 
 double rate(const Machine& machine, double cuda, double bf16, double fp32) {
-    if (machine.cuda) {
-        return cuda;
-    }
-    return (machine.bf16 ? bf16 : fp32) * machine.cores / measuredCores;
+    return machine.matrixRate * (machine.cuda ? cuda : machine.bf16 ? bf16 : fp32);
 }
 
 }  // namespace
 
 CostModel::CostModel(const ModelSize& model, const Machine& machine)
     : m_model(model),
-      m_matrixRate(rate(machine, matrixRateCuda, matrixRateBf16, matrixRateFp32)),
-      m_decodeRate(rate(machine, decodeRateCuda, decodeRateBf16, decodeRateFp32)),
+      m_matrixRate(rate(machine, trainingShareCuda, trainingShareBf16, trainingShareFp32)),
+      m_decodeRate(rate(machine, decodingShareCuda, decodingShareBf16, decodingShareFp32)),
       m_elementBytes(machine.bf16 ? 2.0 : 4.0) {}
 
 double CostModel::forwardWork(const ListLength& list) const {

@@ -18,7 +18,7 @@ struct ModelSize {
 struct Machine {
     bool cuda = false;
     bool bf16 = false;
-    double cores = 2.0;  ///< threads of matrix products on a CPU
+    double matrixRate = 0.0;  ///< FLOP/s of a large matrix product with the run's threads
 };
 
 /// Mean lengths of one list in tokens.
@@ -27,8 +27,9 @@ struct ListLength {
     double responses = 0.0;  ///< of all M together
 };
 
-/// A rough prediction of what a run takes: floating-point work of the matrices over the rate that
-/// such work was measured at. Attention, LoRA and norms are in the rates. Thread: any.
+/// A rough prediction of what a run takes: floating-point work of the matrices over the share of the
+/// machine's rate that such work was measured to reach. Attention, LoRA and norms are in the shares.
+/// Thread: any.
 class CostModel {
 public:
     CostModel(const ModelSize& model, const Machine& machine);

@@ -2,7 +2,6 @@
 #include "core/experiment/preflight.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "core/data/token_lists.h"
@@ -13,6 +12,7 @@
 #include "core/experiment/smallest_difference.h"
 #include "core/experiment/stage_plans.h"
 #include "core/models/compute.h"
+#include "core/models/machine_peak.h"
 #include "core/models/model_source.h"
 #include "core/models/token_list.h"
 
@@ -39,12 +39,12 @@ ModelSize sizeOf(const models::LlamaConfig& config) {
 Machine machineOf(const Experiment& experiment) {
     const auto compute = models::resolveCompute(
         experiment.device, experiment.dtype, "bf16-if-fast", experiment.tokensPerPass);
-    const auto threads = experiment.threads > 0
-                             ? static_cast<double>(experiment.threads)
-                             : static_cast<double>(std::thread::hardware_concurrency());
-    return {.cuda = compute.device.starts_with("cuda"),
+    const bool cuda = compute.device.starts_with("cuda");
+    const auto threads = static_cast<double>(experiment.threads > 0 && !cuda ? experiment.threads
+                                                                             : models::threads());
+    return {.cuda = cuda,
             .bf16 = compute.dtype == "bf16",
-            .cores = std::max(1.0, threads)};
+            .matrixRate = models::roughMatrixRate(compute) * threads / models::threads()};
 }
 
 /// Mean lengths of lists spread evenly over the training groups. Raises Error as tokenList().

@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
 
 #include <ATen/ATen.h>
 
@@ -30,22 +34,33 @@ double bestSeconds(int calls, const std::function<at::Tensor()>& work) {
     return best;
 }
 
+/// FLOP/s of the product of two square matrices.
+double squareRate(const Compute& compute, std::int64_t size) {
+    const auto options = at::TensorOptions(at::Device(compute.device));
+    const auto a = at::rand({size, size}, options).to(scalarType(compute.dtype));
+    const auto b = at::rand({size, size}, options).to(scalarType(compute.dtype));
+    const double seconds = bestSeconds(5, [&] { return timesTransposed(a, b); });
+    const auto n = static_cast<double>(size);
+    return 2.0 * n * n * n / seconds;
+}
+
 }  // namespace
 
 double peakMatrixRate(const Compute& compute) {
-    const auto options = at::TensorOptions(at::Device(compute.device));
-    double best = 0.0;
-    const bool cpu = compute.device == "cpu";
-    const auto sizes =
-        cpu ? std::array<std::int64_t, 2>{1024, 2048} : std::array<std::int64_t, 2>{4096, 8192};
-    for (const std::int64_t size : sizes) {
-        const auto a = at::rand({size, size}, options).to(scalarType(compute.dtype));
-        const auto b = at::rand({size, size}, options).to(scalarType(compute.dtype));
-        const double seconds = bestSeconds(5, [&] { return timesTransposed(a, b); });
-        const auto n = static_cast<double>(size);
-        best = std::max(best, 2.0 * n * n * n / seconds);
+    return compute.device == "cpu"
+               ? std::max(squareRate(compute, 1024), squareRate(compute, 2048))
+               : std::max(squareRate(compute, 4096), squareRate(compute, 8192));
+}
+
+double roughMatrixRate(const Compute& compute) {
+    static std::mutex mutex;
+    static std::map<std::pair<std::string, std::string>, double> measured;
+    const std::scoped_lock lock(mutex);
+    auto& rate = measured[{compute.device, compute.dtype}];
+    if (rate == 0.0) {
+        rate = squareRate(compute, compute.device == "cpu" ? 768 : 4096);
     }
-    return best;
+    return rate;
 }
 
 double peakMemoryRate(const Compute& compute) {
