@@ -71,10 +71,29 @@ function(lire_room room)
     endif()
 endfunction()
 
-# lire_tests(core/objectives [TORCH] LIBRARIES ...): every *_test.cpp in tests/ROOM is a Qt Test
-# program of its own, named after its file.
+# The tests' precompiled headers, of programs as they are: a library's are compiled otherwise.
+function(lire_tests_headers target)
+    file(WRITE "${CMAKE_BINARY_DIR}/pch/main.cpp" "int main() {}\n")
+    add_executable(${target} EXCLUDE_FROM_ALL "${CMAKE_BINARY_DIR}/pch/main.cpp")
+    cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
+    target_link_libraries(${target} PRIVATE Qt6::Test nlohmann_json::nlohmann_json ${ARG_LIBRARIES} lire_warnings)
+    target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
+    target_precompile_headers(${target} PRIVATE
+        <algorithm> <filesystem> <map> <memory> <optional> <span> <string> <vector>
+        <nlohmann/json.hpp> <QTest> ${ARG_HEADERS})
+endfunction()
+
+# lire_tests(core/objectives [TORCH | WIDGETS] LIBRARIES ...): every *_test.cpp in tests/ROOM is a
+# Qt Test program of its own, named after its file.
 function(lire_tests room)
-    cmake_parse_arguments(ARG "TORCH" "" "LIBRARIES" ${ARGN})
+    cmake_parse_arguments(ARG "TORCH;WIDGETS" "" "LIBRARIES" ${ARGN})
+    if(ARG_TORCH)
+        set(headers lire_pch_tests_torch)
+    elseif(ARG_WIDGETS)
+        set(headers lire_pch_tests_widgets)
+    else()
+        set(headers lire_pch_tests)
+    endif()
     list(TRANSFORM ARG_LIBRARIES REPLACE "^core/" "core_")
     file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${room}/*_test.cpp")
     string(REPLACE "/" "_" prefix "${room}")
@@ -94,6 +113,9 @@ function(lire_tests room)
         if(ARG_TORCH)
             target_link_libraries(${target} PRIVATE lire::torch)
         endif()
+        target_precompile_headers(${target} REUSE_FROM ${headers})
+        # GCC 12 takes std::string's own inlined copies for overflows when they come precompiled.
+        target_compile_options(${target} PRIVATE -Wno-array-bounds)
         add_test(NAME ${target} COMMAND ${target})
         set_tests_properties(${target} PROPERTIES
             ENVIRONMENT "QT_QPA_PLATFORM=offscreen;GOMP_SPINCOUNT=1000")
