@@ -3,6 +3,7 @@
 #include "app/lire/command.h"
 #include "app/lire/compute_options.h"
 #include "app/lire/output.h"
+#include "app/lire/train_options.h"
 #include "core/error.h"
 #include "core/models/machine_peak.h"
 
@@ -50,6 +51,7 @@ void requireShape(const BenchSettings& bench) {
 
 int printWork(const Arguments& arguments) {
     requireShape(arguments.bench);
+    checkLoraTargets(arguments.bench.lora.targets);
     const auto& work = benchWorks().at(arguments.work);
     models::Compute compute;
     if (arguments.work != "tokenize") {
@@ -98,6 +100,7 @@ Work declare(CLI::App& app) {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--seed", bench.seed, "of the random ids")->capture_default_str();
+    declareLoraTargets(app, bench.lora.targets);
     arguments->compute.declare(app);
     return [arguments] {
         return arguments->work == "machine" ? printMachine(*arguments) : printWork(*arguments);

@@ -24,8 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Lists = std::vector<models::TokenList>;
 
-constexpr std::size_t decodedTogether = 64;
-
 double secondsOf(const std::function<void()>& work) {
     const auto start = Clock::now();
     work();
@@ -79,8 +77,7 @@ BenchResult train(const BenchSettings& bench, const models::Compute& compute) {
     const auto source = models::openModel(bench.model);
     const auto lists = listsOf(bench, *source);
     models::CausalLm policy(source, compute);
-    const models::LoraConfig lora;
-    policy.attachLora(lora, bench.seed);
+    policy.attachLora(bench.lora, bench.seed);
     const auto objective = objectives::makeObjective("lire", nlohmann::json::object(), "");
     const auto folder =
         std::filesystem::temp_directory_path() / ("lire-bench-" + std::to_string(getpid()));
@@ -101,7 +98,7 @@ BenchResult train(const BenchSettings& bench, const models::Compute& compute) {
     std::filesystem::remove_all(folder);
     seconds.erase(seconds.begin());  // warm-up
     return {.seconds = median(seconds),
-            .work = models::trainingWork(source->config, lora, lists),
+            .work = models::trainingWork(source->config, bench.lora, lists),
             .responseTokens = responseTokens(lists)};
 }
 
@@ -144,7 +141,7 @@ BenchResult sample(const BenchSettings& bench, const models::Compute& compute) {
     settings.maxNewTokens = static_cast<std::int64_t>(lists.front().responses.front().size());
     settings.ignoreStopTokens = true;  // every response exactly R long
     const auto draw = [&] {
-        sampling::sampleResponses(policy, prompts, settings, bench.seed, decodedTogether);
+        sampling::sampleResponses(policy, prompts, settings, bench.seed, sampling::decodedTogether);
     };
     return {.seconds = medianSeconds(bench.steps, draw),
             .work = models::samplingWork(source->config, lists),

@@ -8,16 +8,18 @@
 
 #include "app/lire/random_lists.h"
 #include "core/models/compute.h"
+#include "core/models/lora.h"
 
 namespace lire::app {
 
 /// What a bench is asked for.
 struct BenchSettings {
     std::string model = {};
-    std::string data = {};   ///< a file of groups; empty: random ids of one shape
-    ListShape shape = {};    ///< with `data` only its batch counts: the file's first groups
-    std::int64_t steps = 5;  ///< counted ones, after a warm-up
-    std::uint64_t seed = 1;  ///< of the random ids
+    std::string data = {};         ///< a file of groups; empty: random ids of one shape
+    ListShape shape = {};          ///< with `data` only its batch counts: the file's first groups
+    std::int64_t steps = 5;        ///< counted ones, after a warm-up
+    std::uint64_t seed = 1;        ///< of the random ids
+    models::LoraConfig lora = {};  ///< of `train`
 };
 
 struct BenchResult {

@@ -26,9 +26,7 @@ void TrainOptions::declare(CLI::App& app) {
     auto* rank =
         app.add_option("--lora-rank", lora.rank, "rank of the adapter")->capture_default_str();
     app.add_option("--lora-alpha", lora.alpha, "scale times rank")->capture_default_str();
-    app.add_option("--lora-targets", lora.targets, "projections, by comma")
-        ->delimiter(',')
-        ->capture_default_str();
+    declareLoraTargets(app, lora.targets);
     app.add_flag("--full", full, "train every weight in fp32")->excludes(rank);
     app.add_flag("--resume", resume, "go on from the newest checkpoint in --out, or start");
     compute.declare(app);
@@ -46,8 +44,18 @@ void TrainOptions::check() const {
     require(warmup >= 0.0 && warmup < 1.0, "--warmup", "give a share of at least 0, below 1");
     require(checkpointEvery >= 0, "--checkpoint-every", "give a whole number of at least 0");
     require(lora.rank >= 1, "--lora-rank", "give a whole number of at least 1");
+    checkLoraTargets(lora.targets);
+}
+
+void declareLoraTargets(CLI::App& app, std::vector<std::string>& targets) {
+    app.add_option("--lora-targets", targets, "projections, by comma")
+        ->delimiter(',')
+        ->capture_default_str();
+}
+
+void checkLoraTargets(const std::vector<std::string>& targets) {
     const auto& known = models::loraTargets();
-    for (const auto& target : lora.targets) {
+    for (const auto& target : targets) {
         if (std::find(known.begin(), known.end(), target) == known.end()) {
             throw Error("--lora-targets",
                         "\"" + target + "\" is no projection",

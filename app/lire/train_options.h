@@ -35,4 +35,9 @@ struct TrainOptions {
     double rate() const { return learningRate > 0.0 ? learningRate : full ? 1e-5 : 2e-4; }
 };
 
+/// `--lora-targets`, also of commands that train nothing to keep.
+void declareLoraTargets(CLI::App& app, std::vector<std::string>& targets);
+/// Raises Error for a name that is no projection.
+void checkLoraTargets(const std::vector<std::string>& targets);
+
 }  // namespace lire::app

@@ -22,6 +22,8 @@ def parse():
     parser.add_argument("--model", required=True, help="a GGUF file")
     for name in ("prompt-length", "response-length", "responses", "batch"):
         parser.add_argument("--" + name, type=int, default=1)
+    parser.add_argument("--data", help="groups of ids in place of random ones, as of `lire bench`")
+    parser.add_argument("--lora-targets", default="q_proj,v_proj")
     parser.add_argument("--steps", type=int, default=5)
     parser.add_argument("--dtype", default="bf16", choices=["bf16", "fp32"])
     parser.add_argument("--device", default="cpu")
@@ -29,6 +31,9 @@ def parse():
 
 
 def lists_of(arguments, vocabulary):
+    if arguments.data:
+        groups = [json.loads(line) for line in Path(arguments.data).read_text().splitlines()]
+        return [(group["prompt_ids"], group["response_ids"]) for group in groups[: arguments.batch]]
     generator = torch.Generator().manual_seed(1)
     draw = lambda length: torch.randint(3, vocabulary, (length,), generator=generator).tolist()
     return [
@@ -64,7 +69,7 @@ def response_logprobs(model, lists, device):
 
 
 def train(model, lists, arguments):
-    model = peft.get_peft_model(model, peft.LoraConfig(r=8, lora_alpha=16, target_modules=["q_proj", "v_proj"]))
+    model = peft.get_peft_model(model, peft.LoraConfig(r=8, lora_alpha=16, target_modules=arguments.lora_targets.split(",")))
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=2e-4, weight_decay=0.0)
 
     def step():
