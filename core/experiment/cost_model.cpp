@@ -6,9 +6,9 @@ namespace lire::experiment {
 namespace {
 
 // Shares of the matrix rate, measured with SmolLM2-135M on two cores of an AMD EPYC with
-// AVX512-BF16 (`lire bench`), 967 GFLOP/s in bf16 and 487 in fp32. A training step of 256 prompt and
-// 4 x 64 response tokens is 243 GFLOP in the matrices of body and head; it took 0.63 s in bf16 and
-// 0.98 s in fp32. Decoding 32 sequences gave 1,000 and 530 tokens/s at 0.269 GFLOP a token.
+// AVX512-BF16 (`lire bench`), 967 GFLOP/s in bf16 and 487 in fp32. A training step of 256 prompt
+// and 4 x 64 response tokens is 243 GFLOP in the matrices of body and head; it took 0.63 s in bf16
+// and 0.98 s in fp32. Decoding 32 sequences gave 1,000 and 530 tokens/s at 0.269 GFLOP a token.
 constexpr double trainingShareBf16 = 243e9 / 0.63 / 967e9;
 constexpr double trainingShareFp32 = 243e9 / 0.98 / 487e9;
 constexpr double decodingShareBf16 = 1000 * 0.269e9 / 967e9;

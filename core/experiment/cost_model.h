@@ -27,9 +27,9 @@ struct ListLength {
     double responses = 0.0;  ///< of all M together
 };
 
-/// A rough prediction of what a run takes: floating-point work of the matrices over the share of the
-/// machine's rate that such work was measured to reach. Attention, LoRA and norms are in the shares.
-/// Thread: any.
+/// A rough prediction of what a run takes: floating-point work of the matrices over the share of
+/// the machine's rate that such work was measured to reach. Attention, LoRA and norms are in the
+/// shares. Thread: any.
 class CostModel {
 public:
     CostModel(const ModelSize& model, const Machine& machine);

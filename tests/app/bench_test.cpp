@@ -88,6 +88,27 @@ private Q_SLOTS:
                          6.0) < 1e-6);
     }
 
+    void adaptersAskForWork() {
+        const auto workWith = [](const char* targets) {
+            auto arguments = shapeOf("train");
+            arguments.insert(arguments.end(), {"--lora-targets", targets});
+            const auto line = onlyLine(arguments);
+            return line["flops_per_second"].get<double>() * line["seconds_per_step"].get<double>();
+        };
+        QVERIFY(workWith("q_proj,v_proj,up_proj") > 1.001 * workWith("q_proj,v_proj"));
+    }
+
+    void anUnknownProjectionIsNamed() {
+        auto arguments = shapeOf("train");
+        arguments.insert(arguments.end(), {"--lora-targets", "q_proj,k_prj"});
+        const QTemporaryDir folder;
+        LireProcess process(arguments, folder.filePath("errors").toStdString());
+        QCOMPARE(process.wait(), 2);
+        QVERIFY2(process.errors().find("--lora-targets: \"k_prj\" is no projection; the nearest "
+                                       "known one is \"k_proj\"") != std::string::npos,
+                 process.errors().c_str());
+    }
+
     void theMachineHasPeaks() {
         const auto line = onlyLine({"bench", "machine", "--threads", "1", "--quiet"});
         QVERIFY(line["matrix_flops_per_second"]["fp32"].get<double>() > 1e8);
