@@ -30,22 +30,16 @@ struct Heads {
           scale(1.0 / std::sqrt(static_cast<double>(q.size(2)))) {}
 };
 
-/// Some sequences of one query side by side: the prompt alone (M = 1, R = P) or its M responses,
-/// padded to the longest. Padding stands behind the tokens: the causal mask hides it from them.
-struct Block {
-    std::int64_t begin = 0;      ///< first row in the pack
-    std::int64_t rows = 0;       ///< rows in the pack
-    std::int64_t sequences = 0;  ///< M
-    std::int64_t length = 0;     ///< R, padded
-    const PackedQuery* uneven = nullptr;
-
+/// Some sequences of one query side by side: the prompt alone (M = 1, R = P) or some of its
+/// responses. Padding stands behind the tokens: the causal mask hides it from them.
+struct Block : ResponseBlock {
     /// [rows, heads, d] → [heads, M, R, d]
     at::Tensor spread(const at::Tensor& x) const {
         auto part = x.narrow(0, begin, rows);
-        if (uneven != nullptr) {
+        if (slotOfRow.defined()) {
             // Zeros in the padding: it must add nothing to gradients.
             part = at::zeros({sequences * length, x.size(1), x.size(2)}, x.options())
-                       .index_copy_(0, uneven->slotOfRow, part);
+                       .index_copy_(0, slotOfRow, part);
         }
         return part.view({sequences, length, x.size(1), x.size(2)}).permute({2, 0, 1, 3});
     }
@@ -54,35 +48,39 @@ struct Block {
     void collect(const at::Tensor& spreadOut, at::Tensor& x) const {
         auto part =
             spreadOut.permute({1, 2, 0, 3}).reshape({sequences * length, x.size(1), x.size(2)});
-        if (uneven != nullptr) {
-            part = part.index_select(0, uneven->slotOfRow);
+        if (slotOfRow.defined()) {
+            part = part.index_select(0, slotOfRow);
         }
         x.narrow(0, begin, rows).copy_(part);
     }
 };
 
 Block promptBlock(const PackedQuery& query) {
-    return {.begin = query.begin,
-            .rows = query.promptLength,
-            .sequences = 1,
-            .length = query.promptLength};
+    return {{.begin = query.begin,
+             .rows = query.promptLength,
+             .sequences = 1,
+             .length = query.promptLength}};
 }
 
-Block responseBlock(const PackedQuery& query) {
-    return {.begin = query.begin + query.promptLength,
-            .rows = query.responseRows,
-            .sequences = query.responses(),
-            .length = query.longest,
-            .uneven = query.even ? nullptr : &query};
+/// A prompt's keys and values, which all of its responses see; undefined for the prompt itself.
+struct PromptHeads {
+    at::Tensor k = {};  ///< [KV, P, d]
+    at::Tensor v = {};  ///< [KV, P, d]
+};
+
+PromptHeads promptHeads(const at::Tensor& k, const at::Tensor& v, const PackedQuery& query) {
+    const auto heads = [&query](const at::Tensor& x) {
+        return x.narrow(0, query.begin, query.promptLength).transpose(0, 1).contiguous();
+    };
+    return {.k = heads(k), .v = heads(v)};
 }
 
 /// One block's inputs laid out for matrix products.
 struct Spread {
-    at::Tensor q;        ///< [KV, M * G * R, d], scaled
-    at::Tensor k;        ///< [KV * M, R, d]
-    at::Tensor v;        ///< [KV * M, R, d]
-    at::Tensor promptK;  ///< [KV, P, d]; undefined for the prompt itself
-    at::Tensor promptV;  ///< [KV, P, d]
+    at::Tensor q;  ///< [KV, M * G * R, d], scaled
+    at::Tensor k;  ///< [KV * M, R, d]
+    at::Tensor v;  ///< [KV * M, R, d]
+    PromptHeads prompt;
 };
 
 /// [KV * G, M, R, d] → [KV, M * G * R, d], contiguous; may share `x`'s memory where its layout
@@ -106,19 +104,14 @@ Spread spread(const at::Tensor& q,
               const at::Tensor& v,
               const Heads& heads,
               const Block& block,
-              const PackedQuery* prompt) {
+              const PromptHeads& prompt) {
     Spread result;
+    result.prompt = prompt;
     const auto flat = {heads.kv * block.sequences, block.length, heads.size};
     result.q =
         byKeyHead(block.spread(q), heads, block).mul(heads.scale);  // never in place: may be q
     result.k = block.spread(k).reshape(flat);
     result.v = block.spread(v).reshape(flat);
-    if (prompt != nullptr) {
-        result.promptK =
-            k.narrow(0, prompt->begin, prompt->promptLength).transpose(0, 1).contiguous();
-        result.promptV =
-            v.narrow(0, prompt->begin, prompt->promptLength).transpose(0, 1).contiguous();
-    }
     return result;
 }
 
@@ -184,8 +177,8 @@ void divide(const at::Tensor& both, Pairs& pairs) {
 Pairs probabilities(const Spread& in, const Heads& heads, const Block& block) {
     Pairs pairs;
     pairs.own = at::bmm(bySequence(in.q, heads, block), in.k.transpose(1, 2));
-    if (in.promptK.defined()) {
-        pairs.prompt = at::bmm(in.q, in.promptK.transpose(1, 2));
+    if (in.prompt.k.defined()) {
+        pairs.prompt = at::bmm(in.q, in.prompt.k.transpose(1, 2));
     }
     if (!onRowKernels(pairs.own)) {
         const auto ahead =
@@ -231,17 +224,23 @@ void attendBlock(const Spread& in, const Heads& heads, const Block& block, at::T
     const auto p = probabilities(in, heads, block);
     auto result = at::bmm(p.own, in.v).view({heads.kv, -1, heads.size});
     if (p.prompt.defined()) {
-        result.baddbmm_(p.prompt, in.promptV);
+        result.baddbmm_(p.prompt, in.prompt.v);
     }
     block.collect(byQueryHead(result, heads, block), out);
 }
 
-/// Adds to the prompt's key and value gradients where the block has a prompt.
+/// sum += part; of several parts in fp32, as they are small sums of many.
+void addPart(const at::Tensor& part, at::Tensor& sum) {
+    sum =
+        sum.defined() ? sum.to(c10::promoteTypes(sum.scalar_type(), at::kFloat)).add_(part) : part;
+}
+
+/// `promptGradient` is added to where the block has a prompt.
 void attendBlockBackward(const Spread& in,
                          const at::Tensor& gradient,
                          const Heads& heads,
                          const Block& block,
-                         const PackedQuery* prompt,
+                         PromptHeads& promptGradient,
                          AttentionGradient& result) {
     const auto p = probabilities(in, heads, block);
     const auto dOut = byKeyHead(block.spread(gradient), heads, block);  // [KV, M G R, d]
@@ -249,19 +248,17 @@ void attendBlockBackward(const Spread& in,
     Pairs dp;
     dp.own = at::bmm(dOutOwn, in.v.transpose(1, 2));
     if (p.prompt.defined()) {
-        dp.prompt = at::bmm(dOut, in.promptV.transpose(1, 2));
+        dp.prompt = at::bmm(dOut, in.prompt.v.transpose(1, 2));
     }
     const auto ds = scoreGradients(p, std::move(dp), heads, block);
 
     const auto spreadShape = {heads.kv, block.sequences, block.length, heads.size};
     auto dq = at::bmm(ds.own, in.k).view({heads.kv, -1, heads.size});
     if (p.prompt.defined()) {
-        dq.baddbmm_(ds.prompt, in.promptK);
+        dq.baddbmm_(ds.prompt, in.prompt.k);
         // in.q is scaled already, so the keys' gradient is complete.
-        const auto dPromptK = at::bmm(ds.prompt.transpose(1, 2), in.q);  // [KV, P, d]
-        const auto dPromptV = at::bmm(p.prompt.transpose(1, 2), dOut);   // [KV, P, d]
-        result.k.narrow(0, prompt->begin, prompt->promptLength).add_(dPromptK.transpose(0, 1));
-        result.v.narrow(0, prompt->begin, prompt->promptLength).add_(dPromptV.transpose(0, 1));
+        addPart(at::bmm(ds.prompt.transpose(1, 2), in.q), promptGradient.k);
+        addPart(at::bmm(p.prompt.transpose(1, 2), dOut), promptGradient.v);
     }
     block.collect(byQueryHead(dq.mul_(heads.scale), heads, block), result.q);
     const auto qOwn = bySequence(in.q, heads, block);
@@ -292,10 +289,11 @@ at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
     auto out = at::empty_like(q);
     forEachQuery(pack, q.is_cpu(), [&](const PackedQuery& query) {
         const auto prompt = promptBlock(query);
-        attendBlock(spread(q, k, v, heads, prompt, nullptr), heads, prompt, out);
-        if (query.responseRows > 0) {
-            const auto responses = responseBlock(query);
-            attendBlock(spread(q, k, v, heads, responses, &query), heads, responses, out);
+        attendBlock(spread(q, k, v, heads, prompt, {}), heads, prompt, out);
+        const auto seen = query.blocks.empty() ? PromptHeads() : promptHeads(k, v, query);
+        for (const auto& responses : query.blocks) {
+            const Block block{responses};
+            attendBlock(spread(q, k, v, heads, block, seen), heads, block, out);
         }
     });
     return out.view({q.size(0), -1});
@@ -312,12 +310,21 @@ AttentionGradient attendBackward(const at::Tensor& gradient,
         .q = at::empty_like(q), .k = at::empty_like(k), .v = at::empty_like(v)};
     forEachQuery(pack, q.is_cpu(), [&](const PackedQuery& query) {
         const auto prompt = promptBlock(query);
+        PromptHeads byResponses;
         attendBlockBackward(
-            spread(q, k, v, heads, prompt, nullptr), dOut, heads, prompt, nullptr, result);
-        if (query.responseRows > 0) {
-            const auto responses = responseBlock(query);
+            spread(q, k, v, heads, prompt, {}), dOut, heads, prompt, byResponses, result);
+        const auto seen = query.blocks.empty() ? PromptHeads() : promptHeads(k, v, query);
+        for (const auto& responses : query.blocks) {
+            const Block block{responses};
             attendBlockBackward(
-                spread(q, k, v, heads, responses, &query), dOut, heads, responses, &query, result);
+                spread(q, k, v, heads, block, seen), dOut, heads, block, byResponses, result);
+        }
+        if (byResponses.k.defined()) {
+            const auto add = [&query](const at::Tensor& part, at::Tensor& sum) {
+                sum.narrow(0, query.begin, query.promptLength).add_(part.transpose(0, 1));
+            };
+            add(byResponses.k, result.k);
+            add(byResponses.v, result.v);
         }
     });
     return result;

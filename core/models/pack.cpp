@@ -17,19 +17,54 @@ at::Tensor toTensor(const Numbers& numbers, c10::Device device) {
     return at::tensor(numbers, at::kLong).to(device);
 }
 
-/// Slots of the rows in the padded layout [M, longest].
-void addSlots(PackedQuery& query, c10::Device device) {
-    Numbers slotOfRow;
-    for (std::int64_t j = 0; j < query.responses(); ++j) {
-        const auto length = query.lengths[static_cast<std::size_t>(j)];
-        query.even = query.even && length == query.longest;
-        for (std::int64_t t = 0; t < length; ++t) {
-            slotOfRow.push_back(j * query.longest + t);
-        }
-        query.responseRows += length;
+/// Whether responses padded to the longest cost little more than they are: a quarter, or a few
+/// rows.
+bool padsWell(std::int64_t sequences, std::int64_t longest, std::int64_t rows) {
+    constexpr std::int64_t fewRows = 16;
+    const auto padding = sequences * longest - rows;
+    return 4 * padding <= rows || padding <= fewRows;
+}
+
+/// Slots of a block's rows in its padded layout [m, R]; undefined where nothing is padded.
+at::Tensor slotsOf(std::span<const std::int64_t> lengths,
+                   const ResponseBlock& block,
+                   c10::Device device) {
+    if (block.sequences * block.length == block.rows) {
+        return {};
     }
-    if (!query.even) {
-        query.slotOfRow = toTensor(slotOfRow, device);
+    Numbers slots;
+    for (std::size_t j = 0; j < lengths.size(); ++j) {
+        for (std::int64_t t = 0; t < lengths[j]; ++t) {
+            slots.push_back(static_cast<std::int64_t>(j) * block.length + t);
+        }
+    }
+    return toTensor(slots, device);
+}
+
+void addBlocks(c10::Device device, PackedQuery& query) {
+    const auto& lengths = query.lengths;
+    auto row = query.begin + query.promptLength;
+    for (std::size_t first = 0; first < lengths.size();) {
+        ResponseBlock block{.begin = row};
+        auto next = first;
+        for (; next < lengths.size() && lengths[next] > 0; ++next) {
+            const auto longest = std::max(block.length, lengths[next]);
+            if (!padsWell(block.sequences + 1, longest, block.rows + lengths[next])) {
+                break;
+            }
+            block.length = longest;
+            block.rows += lengths[next];
+            ++block.sequences;
+        }
+        if (block.sequences == 0) {
+            ++first;  // a response without rows
+            continue;
+        }
+        block.slotOfRow = slotsOf(std::span(lengths).subspan(first, next - first), block, device);
+        row += block.rows;
+        query.responseRows += block.rows;
+        query.blocks.push_back(std::move(block));
+        first = next;
     }
 }
 
@@ -73,9 +108,8 @@ Pack packLists(std::span<const TokenList> lists, PackFor purpose, c10::Device de
             }
             lastRows.push_back(static_cast<std::int64_t>(tokens.size()) - 1);
             query.lengths.push_back(static_cast<std::int64_t>(computed));
-            query.longest = std::max(query.longest, query.lengths.back());
         }
-        addSlots(query, device);
+        addBlocks(device, query);
         pack.queries.push_back(std::move(query));
         pack.spans.push_back(std::move(spans));
     }

@@ -12,18 +12,25 @@
 
 namespace lire::models {
 
+/// Responses of like length beside each other, which attention takes together, padded to the
+/// longest of them.
+struct ResponseBlock {
+    std::int64_t begin = 0;      ///< first row in the pack
+    std::int64_t rows = 0;       ///< S in the pack
+    std::int64_t sequences = 0;  ///< m responses
+    std::int64_t length = 0;     ///< R, of the longest
+    at::Tensor slotOfRow =
+        {};  ///< [S] slot of each row among m * R; undefined where all are as long
+};
+
 /// One query inside a pack: rows begin … begin + P are the prompt, then the responses one after
 /// another.
 struct PackedQuery {
     std::int64_t begin = 0;
     std::int64_t promptLength = 0;           ///< P
     std::vector<std::int64_t> lengths = {};  ///< [M] rows of each response, may be 0
-    std::int64_t longest = 0;                ///< max of lengths
-    std::int64_t responseRows = 0;           ///< S, their sum
-    at::Tensor slotOfRow = {};  ///< [S] slot of each response row among M * longest; uneven only
-    bool even = true;           ///< all of one length: padding is a view
-
-    std::int64_t responses() const { return static_cast<std::int64_t>(lengths.size()); }
+    std::int64_t responseRows = 0;           ///< of all responses; one may have none
+    std::vector<ResponseBlock> blocks = {};  ///< of the responses that have rows, in their order
 };
 
 /// Where a response's numbers stand among the pack's scored tokens.

@@ -145,6 +145,8 @@ private:
         using Lists = std::vector<TokenList>;
         QTest::newRow("uneven responses, grouped heads")
             << Lists{list(4, {3, 1, 6})} << 4 << 2 << 6;
+        QTest::newRow("responses of unlike lengths, in several blocks")
+            << Lists{list(3, {2, 30, 31, 1, 12}), list(2, {25, 1, 3})} << 4 << 2 << 4;
         QTest::newRow("even responses") << Lists{list(3, {4, 4})} << 2 << 2 << 4;
         QTest::newRow("responses of one token only") << Lists{list(3, {1, 1})} << 2 << 1 << 2;
         QTest::newRow("a prompt of one token") << Lists{list(1, {2, 5})} << 6 << 3 << 8;
