@@ -48,7 +48,7 @@ report::Figure saturationFigure(const report::RunEvents& run,
     }
     figure.id = "saturation";
     figure.title = "Saturation";
-    figure.y.title = "Saturation";
+    figure.y.title = "saturation";
     figure.y.lowest = 0.0;
     figure.y.highest = 1.02;
     for (const report::Series& series : figure.series) {
