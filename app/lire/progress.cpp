@@ -66,6 +66,10 @@ void Progress::show(double fraction, const std::string& rate, std::optional<doub
         const double left = secondsLeft.value_or(elapsed * (1.0 - fraction) / fraction);
         line += left > 0.0 ? "  " + timeLeft(left) : "";
     }
+    if (!m_terminal && line == m_line) {
+        return;  // a log tells nothing twice
+    }
+    m_line = line;
     std::fprintf(stderr, m_terminal ? "\r\033[K%s" : "%s\n", line.c_str());
     std::fflush(stderr);
 }

@@ -32,6 +32,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     std::string m_title;
+    std::string m_line = {};  ///< the newest one
     bool m_quiet;
     bool m_terminal;
     bool m_shown = false;
