@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compiles each header alone: `lone_headers.py compile_commands.json HEADER…`. A header is read as the sources beside
-it are (their folders and definitions), without a precompiled header, which would bring what it forgot to include."""
+it are (their folders and definitions). The commands must have no precompiled header (tidy_commands.py), which would
+bring what it forgot to include."""
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -26,9 +26,7 @@ def nearest(header, sources):
 
 def check(header, entry):
     """What the compiler says of the header; empty where it stands alone."""
-    command = re.sub(r"^.*?ccache\s+", "", entry["command"])
-    command = re.sub(r"-include \S+cmake_pch\.hxx|-Winvalid-pch|-fpch-preprocess", "", command)
-    words = shlex.split(command)
+    words = shlex.split(entry["command"])
     words = [*words[: words.index("-o")], "-fsyntax-only", "-x", "c++", "-"]
     alone = f'#include "{header}"\n'
     done = subprocess.run(words, cwd=entry["directory"], input=alone, capture_output=True, text=True)

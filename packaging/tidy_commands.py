@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Copies compile_commands.json without g++'s precompiled headers, warnings and ccache, for clang-tidy."""
+"""Copies compile_commands.json without g++'s precompiled headers, warnings and ccache, for clang-tidy
+and lone_headers.py."""
 import json
 import os
 import re

@@ -5,8 +5,6 @@
 #include <fstream>
 #include <iostream>
 #include <mutex>
-#include <set>
-#include <system_error>
 #include <thread>
 
 #include "app/lire/command.h"
@@ -16,6 +14,7 @@
 #include "core/error.h"
 #include "core/experiment/job_runner.h"
 #include "core/experiment/preflight.h"
+#include "core/experiment/stage_files.h"
 #include "core/runs/event.h"
 #include "core/runs/run_folder.h"
 
@@ -69,17 +68,13 @@ public:
         if (!m_report.empty()) {
             std::cerr << "report: " << m_report << '\n';
         }
-        const auto folder = runs::runFolderPath(workspace, m_run);
-        for (const auto& [title, name] :
-             {std::pair("adapter: ", "adapters"), std::pair("reward model: ", "reward-models")}) {
-            std::set<std::filesystem::path> results;  // by name
-            std::error_code none;                     // such a folder is not there: nothing to tell
-            for (const auto& entry : std::filesystem::directory_iterator(folder / name, none)) {
-                results.insert(std::filesystem::absolute(entry.path()));
-            }
-            for (const auto& result : results) {
-                std::cerr << title << result.string() << '\n';
-            }
+        const experiment::StageFiles files(
+            std::filesystem::absolute(runs::runFolderPath(workspace, m_run)));
+        for (const auto& adapter : files.adapters()) {
+            std::cerr << "adapter: " << adapter.string() << '\n';
+        }
+        for (const auto& model : files.rewardModels()) {
+            std::cerr << "reward model: " << model.string() << '\n';
         }
     }
 

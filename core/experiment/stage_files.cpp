@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/stage_files.h"
 
+#include <algorithm>
 #include <fstream>
 #include <utility>
 #include <vector>
@@ -24,6 +25,17 @@ std::filesystem::path created(std::filesystem::path folder) {
     return folder;
 }
 
+/// What a folder holds, by name; nothing where it is not there.
+std::vector<std::filesystem::path> entriesOf(const std::filesystem::path& folder) {
+    std::error_code failure;
+    std::vector<std::filesystem::path> entries;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+        entries.push_back(entry.path());
+    }
+    std::sort(entries.begin(), entries.end());
+    return entries;
+}
+
 }  // namespace
 
 StageFiles::StageFiles(std::filesystem::path runFolder) : m_runFolder(std::move(runFolder)) {}
@@ -38,6 +50,14 @@ std::filesystem::path StageFiles::rewardModelFolder(const std::string& name) con
 
 std::filesystem::path StageFiles::adapterFolder(const std::string& name) const {
     return m_runFolder / "adapters" / name;
+}
+
+std::vector<std::filesystem::path> StageFiles::adapters() const {
+    return entriesOf(m_runFolder / "adapters");
+}
+
+std::vector<std::filesystem::path> StageFiles::rewardModels() const {
+    return entriesOf(m_runFolder / "reward-models");
 }
 
 void StageFiles::removeUnfinished() const {

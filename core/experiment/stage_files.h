@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,10 @@ public:
     std::filesystem::path folder(const std::string& stage) const;
     std::filesystem::path rewardModelFolder(const std::string& name) const;
     std::filesystem::path adapterFolder(const std::string& name) const;
+
+    /// Folders of the results that are there, by name.
+    std::vector<std::filesystem::path> adapters() const;
+    std::vector<std::filesystem::path> rewardModels() const;
 
     /// Removes what a killed run left under temporary names. Only while nothing writes.
     void removeUnfinished() const;

@@ -47,9 +47,8 @@ double squareRate(const Compute& compute, std::int64_t size) {
 }  // namespace
 
 double peakMatrixRate(const Compute& compute) {
-    return compute.device == "cpu"
-               ? std::max(squareRate(compute, 1024), squareRate(compute, 2048))
-               : std::max(squareRate(compute, 4096), squareRate(compute, 8192));
+    return compute.device == "cpu" ? std::max(squareRate(compute, 1024), squareRate(compute, 2048))
+                                   : std::max(squareRate(compute, 4096), squareRate(compute, 8192));
 }
 
 double roughMatrixRate(const Compute& compute) {

@@ -62,7 +62,6 @@ void addBlocks(c10::Device device, PackedQuery& query) {
         }
         block.slotOfRow = slotsOf(std::span(lengths).subspan(first, next - first), block, device);
         row += block.rows;
-        query.responseRows += block.rows;
         query.blocks.push_back(std::move(block));
         first = next;
     }

@@ -29,7 +29,6 @@ struct PackedQuery {
     std::int64_t begin = 0;
     std::int64_t promptLength = 0;           ///< P
     std::vector<std::int64_t> lengths = {};  ///< [M] rows of each response, may be 0
-    std::int64_t responseRows = 0;           ///< of all responses; one may have none
     std::vector<ResponseBlock> blocks = {};  ///< of the responses that have rows, in their order
 };
 

@@ -35,7 +35,7 @@ Scores byQuery(const Pack& pack, const at::Tensor& scores) {
     const auto* next = numbers.const_data_ptr<double>();
     Scores result;
     for (const auto& query : pack.queries) {
-        const auto count = static_cast<std::ptrdiff_t>(static_cast<std::int64_t>(query.lengths.size()));
+        const auto count = static_cast<std::ptrdiff_t>(query.lengths.size());
         result.emplace_back(next, next + count);
         next += count;
     }

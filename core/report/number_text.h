@@ -9,6 +9,7 @@ namespace lire::report {
 
 /// "0.123" with a fixed number of digits after the point; "-" where it is no number.
 std::string fixedText(double value, int digits);
+
 /// Axes and tables show shares in percent.
 inline constexpr double percent = 100.0;
 

@@ -28,7 +28,7 @@ target_sources(core_base PUBLIC FILE_SET HEADERS BASE_DIRS "${base_root}" FILES 
 target_link_libraries(core_base PUBLIC nlohmann_json::nlohmann_json PRIVATE lire_warnings)
 
 # Precompiled headers: one for rooms with LibTorch, one for rooms without.
-file(WRITE "${CMAKE_BINARY_DIR}/pch/empty.cpp" "")
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/pch/empty.cpp" CONTENT "")
 add_library(lire_pch_plain OBJECT "${CMAKE_BINARY_DIR}/pch/empty.cpp")
 target_precompile_headers(lire_pch_plain PRIVATE
     <algorithm> <cstdint> <filesystem> <functional> <map> <memory> <optional> <span> <string>
@@ -73,7 +73,7 @@ endfunction()
 
 # The tests' precompiled headers, of programs as they are: a library's are compiled otherwise.
 function(lire_tests_headers target)
-    file(WRITE "${CMAKE_BINARY_DIR}/pch/main.cpp" "int main() {}\n")
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/pch/main.cpp" CONTENT "int main() {}\n")
     add_executable(${target} EXCLUDE_FROM_ALL "${CMAKE_BINARY_DIR}/pch/main.cpp")
     cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
     target_link_libraries(${target} PRIVATE Qt6::Test nlohmann_json::nlohmann_json ${ARG_LIBRARIES} lire_warnings)

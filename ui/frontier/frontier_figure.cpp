@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/report/evaluation_choice.h"
+#include "core/report/number_text.h"
 #include "ui/plots/number_text.h"
 
 namespace lire::ui {
@@ -61,7 +62,7 @@ Series bestOfNGuide(double winRate) {
     for (int n = 1; n <= 64; n *= 2) {
         const double count = n;
         guide.x.push_back(std::log(count) - (count - 1.0) / count);
-        guide.y.push_back(100.0 * (1.0 - std::pow(1.0 - winRate, count)));
+        guide.y.push_back(report::percent * (1.0 - std::pow(1.0 - winRate, count)));
         guide.labels.push_back(n == 1 ? std::string() : "n = " + std::to_string(n));
     }
     return guide;
@@ -88,7 +89,7 @@ Figure frontierFigure(const std::vector<RunEvents>& runs, const FrontierChoice& 
         figure.series.push_back(bestOfNGuide(base->winRate.value));
         figure.notes.push_back(
             "Best of n: KL = log n − (n − 1)/n; win rate at most 1 − (1 − w)ⁿ, w the base's " +
-            numberText(100.0 * base->winRate.value, 1).toStdString() + " %.");
+            numberText(report::percent * base->winRate.value, 1).toStdString() + " %.");
     }
     for (Series& series : figure.series) {
         if (choice.rootKl) {

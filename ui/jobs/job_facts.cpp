@@ -145,7 +145,7 @@ private:
 
     JobFacts m_facts;
     double m_newestTime = 0.0;
-    bool m_resting = false;  ///< paused, stopped or failed as far as read
+    bool m_resting = false;  ///< paused, stopped, failed or waiting as far as read
     std::optional<std::int64_t> m_formerEvaluation;
     std::vector<double> m_stepTimes;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/attention.h"
 
+#include <numeric>
+
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
@@ -53,7 +55,8 @@ at::Tensor plain(const Inputs& in, const Pack& pack) {
     const auto size = in.q.size(2);
     auto out = at::zeros({pack.rows, heads * size}, at::kDouble);
     for (const auto& query : pack.queries) {
-        const auto rows = query.promptLength + query.responseRows;
+        const auto rows =
+            std::accumulate(query.lengths.begin(), query.lengths.end(), query.promptLength);
         for (auto row = query.begin; row < query.begin + rows; ++row) {
             for (std::int64_t h = 0; h < heads; ++h) {
                 const auto visible = seen(query, row);
