@@ -10,6 +10,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include "core/models/flash_attention.h"
 #include "core/models/kernels/on_rows.h"
 
 namespace lire::models {
@@ -284,7 +285,10 @@ void forEachQuery(const Pack& pack, bool onCpu, const Work& work) {
 
 }  // namespace
 
-at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Pack& pack) {
+Attended attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Pack& pack) {
+    if (flashTakes(q)) {
+        return flashAttend(q, k, v, pack);
+    }
     const Heads heads(q, k);
     auto out = at::empty_like(q);
     forEachQuery(pack, q.is_cpu(), [&](const PackedQuery& query) {
@@ -296,14 +300,18 @@ at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
             attendBlock(spread(q, k, v, heads, block, seen), heads, block, out);
         }
     });
-    return out.view({q.size(0), -1});
+    return {.out = out.view({q.size(0), -1})};
 }
 
 AttentionGradient attendBackward(const at::Tensor& gradient,
                                  const at::Tensor& q,
                                  const at::Tensor& k,
                                  const at::Tensor& v,
+                                 const Attended& attended,
                                  const Pack& pack) {
+    if (attended.logSumExp.defined()) {
+        return flashAttendBackward(gradient, q, k, v, attended, pack);
+    }
     const Heads heads(q, k);
     const auto dOut = gradient.view(q.sizes());
     AttentionGradient result{

@@ -202,8 +202,8 @@ CausalLm::Pass CausalLm::forward(std::span<const TokenList> lists) const {
     auto& parts = *pass.m_parts;
     parts.pack = m_parts->pack(lists);
     parts.adapter = m_parts->adapterInUse();
-    parts.x =
-        m_parts->body.forward(parts.pack, parts.adapter, &parts.cache, m_parts->compute.keepBytes);
+    parts.x = m_parts->body.forward(
+        parts.pack, parts.adapter, &parts.cache, activationBudget(m_parts->compute));
     auto head =
         headLogprobs(m_parts->hidden(parts.pack, parts.x), m_parts->head, parts.pack.targets, true);
     parts.sums = sumSpans(parts.pack, head.logprobs);

@@ -2,6 +2,7 @@
 #include "core/models/compute.h"
 
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -12,10 +13,19 @@
 #include <malloc.h>
 
 #include "core/error.h"
+#include "core/models/gpu/driver.h"
 
 namespace lire::models {
 
 namespace {
+
+/// Kernels that give the same bits each time, as on a CPU: sums without atomics. cuBLAS reads its
+/// setting when it is first used.
+void computeRepeatably() {
+    ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
+    at::globalContext().setDeterministicAlgorithms(true, false);
+    at::globalContext().setDeterministicFillUninitializedMemory(false);
+}
 
 /// Loads libtorch_cuda.so, which lies beside libtorch_cpu.so and registers its kernels, where a
 /// driver is. The same binary then runs on CPU and GPU.
@@ -31,7 +41,11 @@ bool cudaIsHere() {
         }
         const auto folder = std::filesystem::path(library.dli_fname).parent_path();
         const auto file = folder / "libtorch_cuda.so";
-        return ::dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr && at::hasCUDA();
+        if (::dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr || !at::hasCUDA()) {
+            return false;
+        }
+        computeRepeatably();
+        return true;
     }();
     return here;
 }
@@ -65,12 +79,18 @@ std::string resolveDevice(const std::string& device) {
 
 bool fastBf16(const std::string& device) {
     if (device != "cpu") {
-        return true;
+        constexpr int ampere = 80;
+        return gpu::computeCapability(c10::Device(device)) >= ampere;
     }
     return static_cast<bool>(__builtin_cpu_supports("avx512bf16"));
 }
 
 }  // namespace
+
+std::int64_t activationBudget(const Compute& compute) {
+    return compute.device == "cpu" ? compute.keepBytes
+                                   : gpu::freeBytes(c10::Device(compute.device)) / 5 * 3;
+}
 
 Compute resolveCompute(const std::string& device,
                        const std::string& dtype,

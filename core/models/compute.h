@@ -11,9 +11,14 @@ struct Compute {
     std::string device = "cpu";         ///< "cpu", "cuda" or "cuda:N", never "auto"
     std::string dtype = "fp32";         ///< of frozen weights and matrix products: "fp32" or "bf16"
     std::int64_t tokensPerPass = 8192;  ///< tokens whose activations may be alive at once
-    /// Of activations that a training pass keeps for its way back; the rest is computed again.
+    /// Of activations that a training pass keeps for its way back; the rest is computed again, with
+    /// the same result.
     std::int64_t keepBytes = std::int64_t{1} << 30;
 };
+
+/// The bytes of activations that a pass may keep now: keepBytes on a CPU, on a GPU three fifths of
+/// what is free on it.
+std::int64_t activationBudget(const Compute& compute);
 
 /// Resolves "auto" (device: CUDA where a driver and libtorch_cuda are; dtype: bf16 where the device
 /// has it in hardware, else fp32). `fallback` is used for an "auto" dtype on a CPU ("fp32" for

@@ -8,6 +8,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include "core/models/gpu/decode_kernels.h"
 #include "core/models/kernels/on_rows.h"
 
 namespace lire::models {
@@ -119,12 +120,39 @@ private:
     float m_scale;
 };
 
+at::Tensor tableOf(const DecodeSequences& sequences, c10::Device device) {
+    return at::tensor(addressesOf(sequences.all), at::kLong).view({4, -1}).to(device);
+}
+
 }  // namespace
+
+std::vector<std::int64_t> addressesOf(std::span<const DecodeSequence* const> sequences) {
+    const auto count = sequences.size();
+    std::vector<std::int64_t> columns(4 * count);
+    const auto addressOf = [](const at::Tensor& cache) {
+        return static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(cache.data_ptr()));
+    };
+    for (std::size_t s = 0; s < count; ++s) {
+        columns[s] = addressOf(sequences[s]->prompt);
+        columns[count + s] = addressOf(sequences[s]->own);
+        columns[2 * count + s] = sequences[s]->prompt.size(3);
+        columns[3 * count + s] = sequences[s]->length;
+    }
+    return columns;
+}
 
 at::Tensor attendNewest(const QueryKeyValue& newest,
                         const Rope::Angles& angles,
-                        DecodeSequences sequences,
+                        const DecodeSequences& sequences,
                         std::int64_t layer) {
+    if (gpu::takesHeads(newest)) {
+        const auto& table = sequences.table;
+        return gpu::attendNewest(newest,
+                                 angles,
+                                 table.defined() ? table : tableOf(sequences, newest.q.device()),
+                                 sequences.all.front()->own.size(3),
+                                 layer);
+    }
     if (!onKernels(newest)) {
         return attendNewestPlain(newest, angles, sequences, layer);
     }
@@ -138,7 +166,7 @@ at::Tensor attendNewest(const QueryKeyValue& newest,
             Scratch<T> scratch;
             for (auto job = begin; job < end; ++job) {
                 const auto s = job / kv;
-                attention.attend(*sequences[static_cast<std::size_t>(s)],
+                attention.attend(*sequences.all[static_cast<std::size_t>(s)],
                                  s,
                                  job % kv,
                                  rowsOf<T>(out) + job * width,
@@ -151,14 +179,14 @@ at::Tensor attendNewest(const QueryKeyValue& newest,
 
 at::Tensor attendNewestPlain(const QueryKeyValue& newest,
                              const Rope::Angles& angles,
-                             DecodeSequences sequences,
+                             const DecodeSequences& sequences,
                              std::int64_t layer) {
     const auto q = Rope::rotate(newest.q, angles);
     const auto k = Rope::rotate(newest.k, angles);
     std::vector<at::Tensor> rows;
-    for (std::size_t i = 0; i < sequences.size(); ++i) {
+    for (std::size_t i = 0; i < sequences.all.size(); ++i) {
         const auto s = static_cast<std::int64_t>(i);
-        const auto& sequence = *sequences[i];
+        const auto& sequence = *sequences.all[i];
         const auto prompt = sequence.prompt.select(0, layer);  // [2, KV, P, d]
         const auto own = sequence.own.select(0, layer).narrow(2, 0, sequence.length);
         own.select(0, 0).select(1, sequence.length - 1).copy_(k.select(0, s));

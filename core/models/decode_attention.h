@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 
@@ -18,21 +19,32 @@ struct DecodeSequence {
     std::int64_t length = 0;  ///< with the newest token
 };
 
-using DecodeSequences = std::span<const DecodeSequence* const>;
+/// The sequences of one step.
+struct DecodeSequences {
+    DecodeSequences(const std::vector<const DecodeSequence*>& sequences) : all(sequences) {}
+
+    std::span<const DecodeSequence* const> all;
+    /// [4, S] int64 on a GPU, as gpu/decode_kernels.h reads it; undefined on a CPU
+    at::Tensor table = {};
+};
+
+/// The table's columns one after another, for sequences on a GPU.
+std::vector<std::int64_t> addressesOf(std::span<const DecodeSequence* const> sequences);
 
 /// Attention of one new token a sequence in the layer of this index, `newest` a row a sequence, not
 /// yet turned by its position: turns q and k by the token's angles, writes k and v into slot
 /// `length` - 1 of the sequence's cache and attends to all that it sees. → [S, H * d] in q's dtype,
-/// fp32 inside. On a CPU a vectorised loop over (sequence, key head); elsewhere the plain form.
+/// fp32 inside. On a CPU a vectorised loop over (sequence, key head), on a GPU one kernel; where
+/// neither takes it the plain form.
 at::Tensor attendNewest(const QueryKeyValue& newest,
                         const Rope::Angles& angles,
-                        DecodeSequences sequences,
+                        const DecodeSequences& sequences,
                         std::int64_t layer);
 
 /// The same by tensor operations on any device: the fast one's oracle.
 at::Tensor attendNewestPlain(const QueryKeyValue& newest,
                              const Rope::Angles& angles,
-                             DecodeSequences sequences,
+                             const DecodeSequences& sequences,
                              std::int64_t layer);
 
 }  // namespace lire::models

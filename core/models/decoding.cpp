@@ -29,9 +29,8 @@ struct Decoding::Parts {
 
     at::Tensor logits(const at::Tensor& x) const {
         const auto normed = model.body.finalNorm().forward(x, model.body.dtype());
-        const auto logits =
-            packedHead ? packedHead->product(normed) : timesTransposed(normed, model.head);
-        return logits.to(at::kFloat);
+        return packedHead ? packedHead->product(normed).to(at::kFloat)
+                          : timesTransposedWide(normed, model.head);
     }
 
     at::Tensor newCache(std::int64_t slots) const {
@@ -58,7 +57,7 @@ struct Decoding::Parts {
 
     at::Tensor throughLayers(at::Tensor x,
                              const Rope::Angles& angles,
-                             DecodeSequences views) const {
+                             const DecodeSequences& views) const {
         const auto& layers = model.body.layers();
         for (std::size_t l = 0; l < layers.size(); ++l) {
             const auto index = static_cast<std::int64_t>(l);
@@ -143,26 +142,32 @@ at::Tensor Decoding::step(std::span<const std::size_t> sequences,
                           std::span<const text::TokenId> tokens) {
     auto& parts = *m_parts;
     const auto& body = parts.model.body;
-    std::vector<std::int64_t> ids;
-    std::vector<std::int64_t> positions;
+    const auto count = static_cast<std::int64_t>(sequences.size());
+    std::vector<std::int64_t> numbers(tokens.begin(), tokens.end());  // ids, then positions
     std::vector<const DecodeSequence*> views;
-    for (std::size_t s = 0; s < sequences.size(); ++s) {
-        auto& sequence = parts.sequences.at(sequences[s]);
-        ids.push_back(tokens[s]);
-        positions.push_back(sequence.prompt.size(3) + sequence.length);
+    for (const auto handle : sequences) {
+        auto& sequence = parts.sequences.at(handle);
+        numbers.push_back(sequence.prompt.size(3) + sequence.length);
         sequence.length += 1;
         views.push_back(&sequence);
     }
-    parts.model.tokensComputed += static_cast<std::int64_t>(ids.size());
+    parts.model.tokensComputed += count;
     if (parts.packs && parts.packedLayers.empty()) {
-        parts.pack(static_cast<std::int64_t>(ids.size()));
+        parts.pack(count);
     }
-    const auto toDevice = [&](const std::vector<std::int64_t>& numbers) {
-        return at::tensor(numbers, at::kLong).to(body.device());
-    };
-    const auto angles = body.rope().angles(toDevice(positions));
-    const auto x = body.embedding().index_select(0, toDevice(ids)).to(at::kFloat);  // [S, D]
-    return parts.logits(parts.throughLayers(x, angles, views));
+    if (!body.device().is_cpu()) {
+        const auto addresses = addressesOf(views);
+        numbers.insert(numbers.end(), addresses.begin(), addresses.end());
+    }
+    // One transfer for all of a step's numbers.
+    const auto rows = at::tensor(numbers, at::kLong).view({-1, count}).to(body.device());
+    DecodeSequences batch(views);
+    if (!body.device().is_cpu()) {
+        batch.table = rows.narrow(0, 2, 4);
+    }
+    const auto angles = body.rope().angles(rows.select(0, 1));
+    const auto x = body.embedding().index_select(0, rows.select(0, 0)).to(at::kFloat);  // [S, D]
+    return parts.logits(parts.throughLayers(x, angles, batch));
 }
 
 }  // namespace lire::models

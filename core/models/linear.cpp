@@ -20,7 +20,7 @@ void addOuterProducts(const at::Tensor& a,
     const bool kernelsTakeIt = onRowKernels(a) && a.scalar_type() == b.scalar_type() &&
                                a.is_contiguous() && b.is_contiguous() && sums.is_contiguous();
     if (!kernelsTakeIt) {
-        sums.addmm_(a.to(at::kFloat).t(), b.to(at::kFloat), 1.0, scale);
+        addTransposedTimes(sums, a, b, scale);
         return;
     }
     const OuterShape shape{.rows = a.size(0), .ranks = a.size(1), .columns = b.size(1)};
@@ -46,10 +46,16 @@ Linear::Linear(at::Tensor weight, at::Tensor bias)
 
 at::Tensor Linear::forward(const at::Tensor& x, bool adapter) const {
     auto y = timesTransposed(x, m_weight, m_bias);
-    if (adapter && m_a.defined()) {
-        addTimesTransposed(y, timesTransposed(x, m_aCompute), m_bCompute);  // + s B (A x)
+    if (adapter) {
+        addAdapter(x, y);
     }
     return y;
+}
+
+void Linear::addAdapter(const at::Tensor& x, at::Tensor& y) const {
+    if (m_a.defined()) {
+        addTimesTransposed(y, timesTransposed(x, m_aCompute), m_bCompute);
+    }
 }
 
 void Linear::backward(const at::Tensor& dy,

@@ -26,6 +26,10 @@ public:
     /// may be undefined for 0, null where it is not wanted. `x` is what forward() read.
     void backward(const at::Tensor& dy, const at::Tensor& x, bool adapter, at::Tensor* dx) const;
 
+    /// What the adapter adds to W x + b, y += s B A x; nothing where there is none. y [N, out] may
+    /// be columns of a wider matrix.
+    void addAdapter(const at::Tensor& x, at::Tensor& y) const;
+
     void attach(const Parameter& a, const Parameter& b, double scale);
     void detachAdapter();
     /// Makes W (and b) trainable; returns their parameters under `name`.

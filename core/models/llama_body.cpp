@@ -71,6 +71,9 @@ LlamaBody::LlamaBody(const ModelSource& source, const Compute& compute, bool ful
       m_rope(m_config, m_device) {
     for (std::int64_t layer = 0; layer < m_config.layers; ++layer) {
         m_layers.push_back(loadLayer(source, static_cast<std::size_t>(layer), m_dtype, m_device));
+        if (!full && !m_device.is_cpu()) {
+            m_layers.back().joinWeights();
+        }
     }
     if (full) {
         makeTrainable();

@@ -5,8 +5,8 @@
 
 #include <ATen/ATen.h>
 
-#include "core/models/attention.h"
 #include "core/models/llama_config.h"
+#include "core/models/products.h"
 #include "core/models/residual.h"
 #include "core/models/swiglu.h"
 
@@ -40,12 +40,59 @@ LlamaLayer::LlamaLayer(std::array<Linear, projectionCount> projections,
       m_feedForwardNorm(std::move(feedForwardNorm)),
       m_headSize(config.headSize) {}
 
+void LlamaLayer::joinWeights() {
+    const auto join = [this](std::initializer_list<Projection> which) {
+        std::vector<at::Tensor> weights;
+        for (const auto projection : which) {
+            if (m_projections[projection].bias().defined()) {
+                return at::Tensor();
+            }
+            weights.push_back(m_projections[projection].weight());
+        }
+        auto joined = at::cat(weights);
+        std::int64_t row = 0;
+        for (const auto projection : which) {
+            const auto rows = m_projections[projection].weight().size(0);
+            m_projections[projection] = Linear(joined.narrow(0, row, rows), {});
+            row += rows;
+        }
+        return joined;
+    };
+    m_qkvWeight = join({Q, K, V});
+    m_gateUpWeight = join({Gate, Up});
+}
+
+std::vector<at::Tensor> LlamaLayer::project(const at::Tensor& x,
+                                            std::initializer_list<Projection> which,
+                                            const at::Tensor& joined,
+                                            bool adapter) const {
+    std::vector<at::Tensor> results;
+    if (!joined.defined()) {
+        for (const auto projection : which) {
+            results.push_back(m_projections[projection].forward(x, adapter));
+        }
+        return results;
+    }
+    const auto all = timesTransposed(x, joined);
+    std::int64_t column = 0;
+    for (const auto projection : which) {
+        const auto columns = m_projections[projection].weight().size(0);
+        results.push_back(all.narrow(1, column, columns));
+        if (adapter) {
+            m_projections[projection].addAdapter(x, results.back());
+        }
+        column += columns;
+    }
+    return results;
+}
+
 QueryKeyValue LlamaLayer::qkv(const at::Tensor& x, bool adapter) const {
     const auto normed = m_attentionNorm.forward(x, m_projections[Q].weight().scalar_type());
-    const auto project = [&](Projection which) {
-        return m_projections[which].forward(normed, adapter).view({x.size(0), -1, m_headSize});
+    const auto parts = project(normed, {Q, K, V}, m_qkvWeight, adapter);
+    const auto heads = [&](const at::Tensor& part) {
+        return part.unflatten(1, {part.size(1) / m_headSize, m_headSize});
     };
-    return {.q = project(Q), .k = project(K), .v = project(V)};
+    return {.q = heads(parts[0]), .k = heads(parts[1]), .v = heads(parts[2])};
 }
 
 at::Tensor LlamaLayer::finish(const at::Tensor& x,
@@ -54,14 +101,14 @@ at::Tensor LlamaLayer::finish(const at::Tensor& x,
                               LayerCache* cache) const {
     auto middle = residual(x, m_projections[O].forward(attended, adapter), false);  // [N, D] fp32
     const auto normed = m_feedForwardNorm.forward(middle, attended.scalar_type());
-    auto gate = m_projections[Gate].forward(normed, adapter);  // [N, I]
-    auto up = m_projections[Up].forward(normed, adapter);      // [N, I]
+    const auto parts = project(normed, {Gate, Up}, m_gateUpWeight, adapter);
+    auto gate = parts[0];  // [N, I]
+    auto up = parts[1];    // [N, I]
     const auto down = m_projections[Down].forward(swiglu(gate, up), adapter);
     if (cache == nullptr) {
         return residual(middle, down, true);
     }
     auto out = residual(middle, down, false);
-    cache->attended = attended;
     cache->middle = std::move(middle);
     cache->gate = std::move(gate);
     cache->up = std::move(up);
@@ -76,9 +123,10 @@ at::Tensor LlamaLayer::forward(const at::Tensor& x,
     auto heads = qkv(x, adapter);
     heads.q = Rope::rotate(heads.q, angles);
     heads.k = Rope::rotate(heads.k, angles);
-    const auto attended = attend(heads.q, heads.k, heads.v, pack);
-    auto out = finish(x, attended, adapter, cache);
+    auto attended = attend(heads.q, heads.k, heads.v, pack);
+    auto out = finish(x, attended.out, adapter, cache);
     if (cache != nullptr) {
+        cache->attended = std::move(attended);
         cache->q = std::move(heads.q);
         cache->k = std::move(heads.k);
         cache->v = std::move(heads.v);
@@ -115,8 +163,9 @@ void LlamaLayer::backward(at::Tensor& dx,
     const auto dtype = cache.q.scalar_type();
     const auto rows = dx.size(0);
     at::Tensor dAttended;
-    m_projections[O].backward(dx.to(dtype), cache.attended, adapter, &dAttended);
-    const auto gradient = attendBackward(dAttended, cache.q, cache.k, cache.v, pack);
+    m_projections[O].backward(dx.to(dtype), cache.attended.out, adapter, &dAttended);
+    const auto gradient =
+        attendBackward(dAttended, cache.q, cache.k, cache.v, cache.attended, pack);
     const auto dq = Rope::rotate(gradient.q, angles, true).view({rows, -1});
     const auto dk = Rope::rotate(gradient.k, angles, true).view({rows, -1});
     const auto dv = gradient.v.view({rows, -1});

@@ -3,12 +3,14 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 
+#include "core/models/attention.h"
 #include "core/models/linear.h"
 #include "core/models/pack.h"
 #include "core/models/query_key_value.h"
@@ -21,14 +23,14 @@ struct LlamaConfig;
 
 /// What one layer's way back reads. Where only `input` is kept, the layer is computed again first.
 struct LayerCache {
-    at::Tensor input = {};     ///< [N, D] fp32
-    at::Tensor q = {};         ///< [N, H, d], rotated, compute dtype
-    at::Tensor k = {};         ///< [N, KV, d], rotated
-    at::Tensor v = {};         ///< [N, KV, d]
-    at::Tensor attended = {};  ///< [N, H * d]
-    at::Tensor middle = {};    ///< [N, D] fp32, after the attention's residual
-    at::Tensor gate = {};      ///< [N, I] before SiLU
-    at::Tensor up = {};        ///< [N, I]
+    at::Tensor input = {};  ///< [N, D] fp32
+    at::Tensor q = {};      ///< [N, H, d], rotated, compute dtype
+    at::Tensor k = {};      ///< [N, KV, d], rotated
+    at::Tensor v = {};      ///< [N, KV, d]
+    Attended attended = {};
+    at::Tensor middle = {};  ///< [N, D] fp32, after the attention's residual
+    at::Tensor gate = {};    ///< [N, I] before SiLU
+    at::Tensor up = {};      ///< [N, I]
 
     bool complete() const { return q.defined(); }
     /// Bytes of everything but the input, for a layer of these sizes.
@@ -49,6 +51,11 @@ public:
                RmsNorm attentionNorm,
                RmsNorm feedForwardNorm,
                const LlamaConfig& config);
+
+    /// Makes the weights of q, k and v, and of gate and up, parts of one matrix each, where they
+    /// have no biases: one product then gives them together. For a GPU, whose few-row products are
+    /// slow; before the weights are trained or copied.
+    void joinWeights();
 
     /// x [N, D] fp32 → [N, D] fp32. Fills `cache` where it is not null (all but `input`).
     at::Tensor forward(const at::Tensor& x,
@@ -87,7 +94,14 @@ public:
 private:
     void feedForwardBackward(at::Tensor& dx, const LayerCache& cache, bool adapter) const;
 
+    std::vector<at::Tensor> project(const at::Tensor& x,
+                                    std::initializer_list<Projection> which,
+                                    const at::Tensor& joined,
+                                    bool adapter) const;
+
     std::array<Linear, projectionCount> m_projections;
+    at::Tensor m_qkvWeight;     ///< [H d + 2 KV d, D] where joined
+    at::Tensor m_gateUpWeight;  ///< [2 I, D] where joined
     RmsNorm m_attentionNorm;
     RmsNorm m_feedForwardNorm;
     std::int64_t m_headSize;

@@ -11,19 +11,24 @@ namespace lire::models {
 
 namespace {
 
-/// Rows whose logits are alive at once: few enough for the cache, many enough for the products.
-constexpr std::int64_t chunkRows = 128;
+/// Rows whose logits are alive at once: on a CPU few enough for the cache, many enough for the
+/// products; a GPU wants more at once.
+std::int64_t chunkRows(const at::Tensor& hidden) {
+    return hidden.is_cpu() ? 128 : 2048;
+}
 
 template <class Body>
-void forEachChunk(std::int64_t rows, Body body) {
-    for (std::int64_t begin = 0; begin < rows; begin += chunkRows) {
-        body(begin, std::min(chunkRows, rows - begin));
+void forEachChunk(const at::Tensor& hidden, Body body) {
+    const auto rows = hidden.size(0);
+    const auto atOnce = chunkRows(hidden);
+    for (std::int64_t begin = 0; begin < rows; begin += atOnce) {
+        body(begin, std::min(atOnce, rows - begin));
     }
 }
 
 /// log softmax(hidden head^T), [C, V] fp32
 at::Tensor logSoftmax(const at::Tensor& hidden, const at::Tensor& head) {
-    return at::_log_softmax(timesTransposed(hidden, head).to(at::kFloat), -1, false);
+    return at::_log_softmax(timesTransposedWide(hidden, head), -1, false);
 }
 
 }  // namespace
@@ -36,7 +41,7 @@ HeadResult headLogprobs(const at::Tensor& hidden,
     if (wantGradient) {
         result.gradient = at::empty_like(hidden);
     }
-    forEachChunk(hidden.size(0), [&](std::int64_t begin, std::int64_t count) {
+    forEachChunk(hidden, [&](std::int64_t begin, std::int64_t count) {
         auto logp = logSoftmax(hidden.narrow(0, begin, count), head);  // [C, V]
         const auto target = targets.narrow(0, begin, count);
         result.logprobs.narrow(0, begin, count)
@@ -55,7 +60,7 @@ void addHeadGradient(const at::Tensor& hidden,
                      const at::Tensor& targets,
                      const at::Tensor& g,
                      const at::Tensor& headGradient) {
-    forEachChunk(hidden.size(0), [&](std::int64_t begin, std::int64_t count) {
+    forEachChunk(hidden, [&](std::int64_t begin, std::int64_t count) {
         const auto rows = hidden.narrow(0, begin, count);
         const auto weight = g.narrow(0, begin, count).unsqueeze(1);  // [C, 1]
         auto p = logSoftmax(rows, head).exp_().mul_(weight);         // [C, V]
@@ -75,7 +80,7 @@ HeadDivergence headDivergence(const at::Tensor& hidden,
     HeadDivergence result{.kl = at::empty({hidden.size(0)}, options),
                           .k1 = at::empty({hidden.size(0)}, options),
                           .logprobs = at::empty({hidden.size(0)}, options)};
-    forEachChunk(hidden.size(0), [&](std::int64_t begin, std::int64_t count) {
+    forEachChunk(hidden, [&](std::int64_t begin, std::int64_t count) {
         const auto target = targets.narrow(0, begin, count).unsqueeze(1);
         auto p = logSoftmax(hidden.narrow(0, begin, count), head);
         result.logprobs.narrow(0, begin, count).copy_(p.gather(1, target).squeeze(1));

@@ -43,7 +43,7 @@ at::Tensor slotsOf(std::span<const std::int64_t> lengths,
 
 void addBlocks(c10::Device device, PackedQuery& query) {
     const auto& lengths = query.lengths;
-    auto row = query.begin + query.promptLength;
+    auto row = query.responsesBegin;
     for (std::size_t first = 0; first < lengths.size();) {
         ResponseBlock block{.begin = row};
         auto next = first;
@@ -67,27 +67,80 @@ void addBlocks(c10::Device device, PackedQuery& query) {
     }
 }
 
-}  // namespace
+/// Growing columns of a pack.
+struct Rows {
+    Numbers tokens = {};
+    Numbers positions = {};
 
-Pack packLists(std::span<const TokenList> lists, PackFor purpose, c10::Device device) {
-    Pack pack;
-    Numbers tokens;
-    Numbers positions;
-    Numbers scoredRows;
-    Numbers targets;
-    Numbers lastRows;
+    std::int64_t count() const { return static_cast<std::int64_t>(tokens.size()); }
+    void add(text::TokenId token, std::int64_t position) {
+        tokens.push_back(token);
+        positions.push_back(position);
+    }
+};
+
+void addPrompts(std::span<const TokenList> lists, Rows& rows, std::vector<PackedQuery>& queries) {
     for (const auto& list : lists) {
         if (list.prompt.empty()) {
             throw Error("", "a prompt has no tokens", "give every group a prompt");
         }
-        PackedQuery query{.begin = static_cast<std::int64_t>(tokens.size()),
-                          .promptLength = static_cast<std::int64_t>(list.prompt.size())};
+        queries.push_back(
+            {.begin = rows.count(), .promptLength = static_cast<std::int64_t>(list.prompt.size())});
         for (std::size_t i = 0; i < list.prompt.size(); ++i) {
-            tokens.push_back(list.prompt[i]);
-            positions.push_back(static_cast<std::int64_t>(i));
+            rows.add(list.prompt[i], static_cast<std::int64_t>(i));
         }
+    }
+}
+
+at::Tensor asRuns(const Numbers& ends, c10::Device device) {
+    return at::tensor(ends, at::kInt).to(device);
+}
+
+PackRuns runsOf(const Pack& pack, c10::Device device) {
+    PackRuns runs;
+    Numbers sequences = {0};
+    Numbers prompts = {0};
+    Numbers responses = {0};
+    const auto add = [](std::int64_t length, Numbers& ends, std::int64_t& longest) {
+        ends.push_back(ends.back() + length);
+        longest = std::max(longest, length);
+    };
+    for (const auto& query : pack.queries) {
+        add(query.promptLength, sequences, runs.longestSequence);
+        add(query.promptLength, prompts, runs.longestPrompt);
+    }
+    for (const auto& query : pack.queries) {
+        std::int64_t all = 0;
+        for (const auto length : query.lengths) {
+            if (length > 0) {
+                add(length, sequences, runs.longestSequence);
+            }
+            all += length;
+        }
+        add(all, responses, runs.longestResponses);
+    }
+    runs.sequences = asRuns(sequences, device);
+    runs.prompts = asRuns(prompts, device);
+    runs.responses = asRuns(responses, device);
+    return runs;
+}
+
+}  // namespace
+
+Pack packLists(std::span<const TokenList> lists, PackFor purpose, c10::Device device) {
+    Pack pack;
+    Rows rows;
+    Numbers scoredRows;
+    Numbers targets;
+    Numbers lastRows;
+    addPrompts(lists, rows, pack.queries);
+    pack.promptRows = rows.count();
+    for (std::size_t q = 0; q < lists.size(); ++q) {
+        auto& query = pack.queries[q];
+        query.responsesBegin = rows.count();
+        const auto promptEnd = query.begin + query.promptLength;
         std::vector<ScoredSpan> spans;
-        for (const auto& response : list.responses) {
+        for (const auto& response : lists[q].responses) {
             if (response.empty()) {
                 throw Error(
                     "", "a response has no tokens", "remove the response or let it end by its EOS");
@@ -95,29 +148,28 @@ Pack packLists(std::span<const TokenList> lists, PackFor purpose, c10::Device de
             const auto computed = response.size() - (purpose == PackFor::Logprobs ? 1 : 0);
             spans.push_back({.begin = static_cast<std::int64_t>(targets.size()),
                              .length = static_cast<std::int64_t>(response.size())});
-            const auto first = static_cast<std::int64_t>(tokens.size());
             for (std::size_t t = 0; t < response.size(); ++t) {
-                scoredRows.push_back(t == 0 ? query.begin + query.promptLength - 1
-                                            : first + static_cast<std::int64_t>(t) - 1);
+                scoredRows.push_back(t == 0 ? promptEnd - 1 : rows.count() - 1);
                 targets.push_back(response[t]);
                 if (t < computed) {
-                    tokens.push_back(response[t]);
-                    positions.push_back(query.promptLength + static_cast<std::int64_t>(t));
+                    rows.add(response[t], query.promptLength + static_cast<std::int64_t>(t));
                 }
             }
-            lastRows.push_back(static_cast<std::int64_t>(tokens.size()) - 1);
+            lastRows.push_back(computed > 0 ? rows.count() - 1 : promptEnd - 1);
             query.lengths.push_back(static_cast<std::int64_t>(computed));
         }
         addBlocks(device, query);
-        pack.queries.push_back(std::move(query));
         pack.spans.push_back(std::move(spans));
     }
-    pack.rows = static_cast<std::int64_t>(tokens.size());
-    pack.tokens = toTensor(tokens, device);
-    pack.positions = toTensor(positions, device);
+    pack.rows = rows.count();
+    pack.tokens = toTensor(rows.tokens, device);
+    pack.positions = toTensor(rows.positions, device);
     pack.scoredRows = toTensor(scoredRows, device);
     pack.targets = toTensor(targets, device);
     pack.lastRows = toTensor(lastRows, device);
+    if (!device.is_cpu()) {
+        pack.runs = runsOf(pack, device);
+    }
     return pack;
 }
 

@@ -23,11 +23,12 @@ struct ResponseBlock {
         {};  ///< [S] slot of each row among m * R; undefined where all are as long
 };
 
-/// One query inside a pack: rows begin … begin + P are the prompt, then the responses one after
-/// another.
+/// One query inside a pack: rows begin … begin + P are the prompt, rows responsesBegin … the
+/// responses one after another.
 struct PackedQuery {
     std::int64_t begin = 0;
-    std::int64_t promptLength = 0;           ///< P
+    std::int64_t promptLength = 0;  ///< P
+    std::int64_t responsesBegin = 0;
     std::vector<std::int64_t> lengths = {};  ///< [M] rows of each response, may be 0
     std::vector<ResponseBlock> blocks = {};  ///< of the responses that have rows, in their order
 };
@@ -38,9 +39,22 @@ struct ScoredSpan {
     std::int64_t length = 0;
 };
 
-/// Several queries laid end to end, no padding computed: one row a token, the prompt once.
+/// A pack's rows as runs of sequences, in the form that variable-length attention kernels read:
+/// the first row of each run and, last, the end. On the pack's device, int32.
+struct PackRuns {
+    at::Tensor sequences = {};          ///< [prompts, then responses with rows]
+    std::int64_t longestSequence = 0;   ///< rows
+    at::Tensor prompts = {};            ///< [Q + 1], among the prompts' rows
+    std::int64_t longestPrompt = 0;     ///< rows
+    at::Tensor responses = {};          ///< [Q + 1] all of a query's, among the responses' rows
+    std::int64_t longestResponses = 0;  ///< rows of all responses of one query
+};
+
+/// Several queries without padding: one row a token, each prompt once. All prompts stand first,
+/// then all responses, so that either are a matrix of their own.
 struct Pack {
     std::int64_t rows = 0;                  ///< N
+    std::int64_t promptRows = 0;            ///< of all prompts: rows 0 … promptRows
     at::Tensor tokens = {};                 ///< [N] int64
     at::Tensor positions = {};              ///< [N] int64, restarting at P for each response
     std::vector<PackedQuery> queries = {};  ///< [Q]
@@ -48,6 +62,7 @@ struct Pack {
     at::Tensor targets = {};                ///< [T] int64, the tokens of all responses
     std::vector<std::vector<ScoredSpan>> spans = {};  ///< [Q][M]
     at::Tensor lastRows = {};                         ///< [sum M] row of each response's last token
+    PackRuns runs = {};                               ///< on a GPU only
 };
 
 /// What the rows are for.
@@ -56,7 +71,7 @@ enum class PackFor {
     Scores     ///< the reward is read at a response's last token
 };
 
-/// Lays lists end to end. Raises Error for an empty prompt or response.
+/// Lays lists out. Raises Error for an empty prompt or response.
 Pack packLists(std::span<const TokenList> lists, PackFor purpose, c10::Device device);
 
 }  // namespace lire::models

@@ -93,7 +93,7 @@ PackedLayer::PackedLayer(const LlamaLayer& layer,
 
 at::Tensor PackedLayer::step(const at::Tensor& x,
                              const Rope::Angles& angles,
-                             DecodeSequences sequences,
+                             const DecodeSequences& sequences,
                              std::int64_t index) const {
     const auto dtype = m_layer->projection(LlamaLayer::Q).weight().scalar_type();
     const auto qkv =  // [S, H + 2 KV, d]

@@ -48,7 +48,7 @@ public:
     /// x [S, D] fp32 → [S, D] fp32; stores the newest keys and values in the sequences' caches.
     at::Tensor step(const at::Tensor& x,
                     const Rope::Angles& angles,
-                    DecodeSequences sequences,
+                    const DecodeSequences& sequences,
                     std::int64_t index) const;
 
     /// Whether packed copies of this model's weights are possible and small beside the machine's

@@ -151,7 +151,8 @@ RewardModel::Pass RewardModel::forward(std::span<const TokenList> lists) const {
     pass.m_parts = std::make_unique<Pass::Parts>();
     auto& parts = *pass.m_parts;
     parts.pack = m_parts->pack(lists);
-    parts.x = m_parts->body.forward(parts.pack, true, &parts.cache, m_parts->compute.keepBytes);
+    parts.x =
+        m_parts->body.forward(parts.pack, true, &parts.cache, activationBudget(m_parts->compute));
     parts.scores = byQuery(parts.pack, m_parts->scores(parts.pack, parts.x));
     return pass;
 }

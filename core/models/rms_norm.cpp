@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/gpu/row_kernels.h"
 #include "core/models/kernels/on_rows.h"
 
 namespace lire::models {
@@ -20,6 +21,9 @@ at::Tensor inverseRms(const at::Tensor& x, double epsilon) {
 }  // namespace
 
 at::Tensor RmsNorm::forward(const at::Tensor& x, c10::ScalarType dtype) const {
+    if (gpu::takesRows(x, m_weight) && x.is_contiguous()) {
+        return gpu::rmsNorm(x, m_weight, dtype, m_epsilon);
+    }
     const auto size = x.size(-1);
     auto y = at::empty(x.sizes(), x.options().dtype(dtype));
     if (!onRowKernels(x) || !onRowKernels(y) || !x.is_contiguous()) {
@@ -39,9 +43,9 @@ at::Tensor RmsNorm::forward(const at::Tensor& x, c10::ScalarType dtype) const {
 }
 
 void RmsNorm::backward(const at::Tensor& dy, const at::Tensor& x, at::Tensor& dx) const {
-    const bool kernelsTakeIt = onRowKernels(dy) && onRowKernels(x) && onRowKernels(dx) &&
-                               dy.is_contiguous() && x.is_contiguous() && dx.is_contiguous();
-    if (kernelsTakeIt && !m_gradient.defined()) {
+    const bool contiguous = dy.is_contiguous() && x.is_contiguous() && dx.is_contiguous();
+    const bool frozen = !m_gradient.defined();
+    if (onRowKernels(dy) && onRowKernels(x) && onRowKernels(dx) && contiguous && frozen) {
         const auto size = x.size(-1);
         withRowKernels(dy.scalar_type(), [&]<class T>(const RowKernelsOf<T>& kernels, T) {
             overRows(x.numel() / size, size, [&](std::int64_t begin, std::int64_t end) {
@@ -54,6 +58,10 @@ void RmsNorm::backward(const at::Tensor& dy, const at::Tensor& x, at::Tensor& dx
                                         static_cast<float>(m_epsilon));
             });
         });
+        return;
+    }
+    if (gpu::takesRows(dy, x, dx, m_weight) && contiguous && frozen) {
+        gpu::rmsNormBackward(dy, x, m_weight, dx, m_epsilon);
         return;
     }
     const auto r = inverseRms(x, m_epsilon);

@@ -8,6 +8,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/gpu/row_kernels.h"
 #include "core/models/kernels/on_rows.h"
 
 namespace lire::models {
@@ -122,6 +123,9 @@ at::Tensor Rope::rotate(const at::Tensor& x, const Angles& angles, bool inverse)
             });
         });
         return turned;
+    }
+    if (gpu::takesRows(x) && x.size(2) % 8 == 0 && x.stride(1) == x.size(2)) {
+        return gpu::rotate(x, angles.cosine, angles.sine, inverse ? -1.0F : 1.0F);
     }
     const auto wide = x.to(at::kFloat);
     const auto first = wide.narrow(-1, 0, half);

@@ -3,11 +3,15 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/gpu/row_kernels.h"
 #include "core/models/kernels/on_rows.h"
 
 namespace lire::models {
 
 at::Tensor swiglu(const at::Tensor& gate, const at::Tensor& up) {
+    if (gpu::takesRows(gate, up) && gate.stride(0) == up.stride(0)) {
+        return gpu::swiglu(gate, up);
+    }
     if (!onRowKernels(gate) || gate.stride(1) != 1 || up.stride(1) != 1) {
         return at::silu(gate).mul_(up);
     }
@@ -43,6 +47,10 @@ std::pair<at::Tensor, at::Tensor> swigluBackward(const at::Tensor& gradient,
             });
         });
         return result;
+    }
+    if (gpu::takesRows(gradient, gate, up) && gradient.is_contiguous() &&
+        gate.stride(0) == up.stride(0)) {
+        return gpu::swigluBackward(gradient, gate, up);
     }
     auto dUp = at::silu(gate).mul_(gradient);
     auto dGate = at::silu_backward(gradient * up, gate);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include <ATen/ATen.h>
+
+#include "core/sampling/on_cpu.h"
 #include "core/sampling/strategies.h"
 
 namespace lire::sampling {
@@ -14,6 +17,12 @@ text::TokenId mostProbable(std::span<const float> logits,
                                       logits.begin());
 }
 
+std::vector<text::TokenId> mostProbableOnDevice(const at::Tensor& logits,
+                                                const DecodingSettings& /*settings*/,
+                                                std::span<const double> /*draws*/) {
+    return onCpu(logits.argmax(1));
+}
+
 }  // namespace
 
 StrategyKind greedyKind();
@@ -22,7 +31,8 @@ StrategyKind greedyKind() {
     return {.name = "greedy",
             .title = "Greedy",
             .summary = "The most probable token each time (the first where equal); no randomness.",
-            .choose = &mostProbable};
+            .choose = &mostProbable,
+            .chooseOnDevice = &mostProbableOnDevice};
 }
 
 }  // namespace lire::sampling

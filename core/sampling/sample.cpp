@@ -4,7 +4,11 @@
 #include <numeric>
 #include <vector>
 
+#include <ATen/ATen.h>
+
+#include "core/models/gpu/decode_kernels.h"
 #include "core/models/kernels/row_kernels.h"
+#include "core/sampling/on_cpu.h"
 #include "core/sampling/strategies.h"
 
 namespace lire::sampling {
@@ -124,6 +128,17 @@ text::TokenId choose(std::span<const float> logits, const DecodingSettings& sett
     }
 }
 
+std::vector<text::TokenId> chooseOnDevice(const at::Tensor& logits,
+                                          const DecodingSettings& settings,
+                                          std::span<const double> draws) {
+    if (settings.topK != 0 || settings.topP < 1.0 || !models::gpu::takesLogits(logits)) {
+        return {};
+    }
+    const auto uniforms = at::tensor(at::ArrayRef<double>(draws.data(), draws.size()), at::kDouble)
+                              .to(logits.device());
+    return onCpu(models::gpu::draw(logits, settings.temperature, uniforms));
+}
+
 }  // namespace
 
 StrategyKind sampleKind();
@@ -132,7 +147,8 @@ StrategyKind sampleKind() {
     return {.name = "sample",
             .title = "Sample",
             .summary = "Draws by the tempered probabilities, truncated by top-k, then top-p.",
-            .choose = &choose};
+            .choose = &choose,
+            .chooseOnDevice = &chooseOnDevice};
 }
 
 }  // namespace lire::sampling

@@ -157,7 +157,19 @@ private:
             handles.push_back(active.handle);
             tokens.push_back(active.newest);
         }
-        const auto logits = m_decoding.step(handles, tokens).to(at::kCPU).contiguous();
+        auto logits = m_decoding.step(handles, tokens);
+        if (!logits.is_cpu()) {
+            const auto chosen = m_strategy.chooseOnDevice(logits, m_settings, draws(m_active));
+            if (!chosen.empty()) {
+                for (std::size_t s = 0; s < m_active.size(); ++s) {
+                    append(m_active[s], chosen[s]);
+                }
+                m_progress.tokens += static_cast<std::int64_t>(chosen.size());
+                retire();
+                return;
+            }
+        }
+        logits = logits.to(at::kCPU).contiguous();
         std::vector<const float*> rows;
         for (std::int64_t s = 0; s < logits.size(0); ++s) {
             rows.push_back(logits.const_data_ptr<float>() + s * logits.size(1));
@@ -166,26 +178,44 @@ private:
         retire();
     }
 
-    /// The next token of each from its logits.
+    /// The next token of each from its logits on the CPU.
     void draw(std::vector<Active>& sequences, const std::vector<const float*>& logits) {
         const auto vocabulary = static_cast<std::size_t>(m_model.config().vocabSize);
         const auto count = static_cast<std::int64_t>(sequences.size());
         at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
             for (auto s = static_cast<std::size_t>(begin); s < static_cast<std::size_t>(end); ++s) {
-                auto& sequence = sequences[s];
-                const auto& prompt = m_prompts[sequence.prompt];
-                auto& response = m_result[sequence.prompt][sequence.response];
-                const double uniform = uniformDraw(
-                    m_seed, prompt.key, prompt.firstIndex + sequence.response, response.ids.size());
-                sequence.newest = m_strategy.choose({logits[s], vocabulary}, m_settings, uniform);
-                response.ids.push_back(sequence.newest);
-                response.finished = isStop(sequence.newest);
-                sequence.done =
-                    response.finished ||
-                    response.ids.size() >= static_cast<std::size_t>(m_settings.maxNewTokens);
+                append(sequences[s],
+                       m_strategy.choose(
+                           {logits[s], vocabulary}, m_settings, uniformFor(sequences[s])));
             }
         });
         m_progress.tokens += count;
+    }
+
+    /// The uniform number for a sequence's next token.
+    double uniformFor(const Active& sequence) const {
+        const auto& prompt = m_prompts[sequence.prompt];
+        return uniformDraw(m_seed,
+                           prompt.key,
+                           prompt.firstIndex + sequence.response,
+                           m_result[sequence.prompt][sequence.response].ids.size());
+    }
+
+    std::vector<double> draws(const std::vector<Active>& sequences) const {
+        std::vector<double> numbers;
+        for (const auto& sequence : sequences) {
+            numbers.push_back(uniformFor(sequence));
+        }
+        return numbers;
+    }
+
+    void append(Active& sequence, text::TokenId token) {
+        auto& response = m_result[sequence.prompt][sequence.response];
+        sequence.newest = token;
+        response.ids.push_back(token);
+        response.finished = isStop(token);
+        sequence.done = response.finished ||
+                        response.ids.size() >= static_cast<std::size_t>(m_settings.maxNewTokens);
     }
 
     bool isStop(text::TokenId id) const {

@@ -5,9 +5,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/sampling/decoding_settings.h"
 #include "core/text/token.h"
+
+namespace at {
+class Tensor;
+}
 
 namespace lire::sampling {
 
@@ -20,6 +25,11 @@ struct StrategyKind {
     text::TokenId (*choose)(std::span<const float> logits,
                             const DecodingSettings& settings,
                             double draw) = nullptr;
+    /// The same for rows of logits [S, V] fp32 on a GPU, a draw each → [S]; empty where these
+    /// settings want the logits on the CPU. Equal to choose() but for rounding.
+    std::vector<text::TokenId> (*chooseOnDevice)(const at::Tensor& logits,
+                                                 const DecodingSettings& settings,
+                                                 std::span<const double> draws) = nullptr;
 };
 
 /// Every strategy, in the order of lists.

@@ -21,29 +21,35 @@ void AdamW::step(std::span<models::Parameter> parameters, double learningRate) {
     const auto count = static_cast<double>(m_steps);
     const double correction1 = 1.0 - std::pow(s.beta1, count);
     const double correction2 = std::sqrt(1.0 - std::pow(s.beta2, count));
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        auto& value = parameters[i].value;
-        const auto& gradient = parameters[i].gradient;
-        if (s.weightDecay > 0.0) {
-            value.mul_(1.0 - learningRate * s.weightDecay);
-        }
-        m_first[i].lerp_(gradient, 1.0 - s.beta1);
-        m_second[i].mul_(s.beta2).addcmul_(gradient, gradient, 1.0 - s.beta2);
-        const auto denominator = m_second[i].sqrt().div_(correction2).add_(s.epsilon);
-        value.addcdiv_(m_first[i], denominator, -learningRate / correction1);
+    std::vector<at::Tensor> values;
+    std::vector<at::Tensor> gradients;
+    for (const auto& parameter : parameters) {
+        values.push_back(parameter.value);
+        gradients.push_back(parameter.gradient);
     }
+    // All tensors of a call together: a GPU would wait for hundreds of small launches.
+    if (s.weightDecay > 0.0) {
+        at::_foreach_mul_(values, 1.0 - learningRate * s.weightDecay);
+    }
+    at::_foreach_lerp_(m_first, gradients, 1.0 - s.beta1);
+    at::_foreach_mul_(m_second, s.beta2);
+    at::_foreach_addcmul_(m_second, gradients, gradients, 1.0 - s.beta2);
+    auto denominators = at::_foreach_sqrt(m_second);
+    at::_foreach_div_(denominators, correction2);
+    at::_foreach_add_(denominators, s.epsilon);
+    at::_foreach_addcdiv_(values, m_first, denominators, -learningRate / correction1);
 }
 
 double clipGradients(std::span<models::Parameter> parameters, double clip) {
-    double squares = 0.0;
+    std::vector<at::Tensor> gradients;
+    std::vector<at::Tensor> squares;
     for (const auto& parameter : parameters) {
-        squares += parameter.gradient.square().sum(at::kDouble).item<double>();
+        gradients.push_back(parameter.gradient);
+        squares.push_back(parameter.gradient.square().sum(at::kDouble));
     }
-    const double norm = std::sqrt(squares);
+    const double norm = std::sqrt(at::stack(squares).sum().item<double>());
     if (clip > 0.0 && norm > clip) {
-        for (auto& parameter : parameters) {
-            parameter.gradient.mul_(clip / norm);
-        }
+        at::_foreach_mul_(gradients, clip / norm);
     }
     return norm;
 }

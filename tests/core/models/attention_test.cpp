@@ -36,7 +36,7 @@ std::vector<std::int64_t> seen(const PackedQuery& query, std::int64_t row) {
     for (auto r = query.begin; r < std::min(promptEnd, row + 1); ++r) {
         rows.push_back(r);
     }
-    auto begin = promptEnd;
+    auto begin = query.responsesBegin;
     for (const auto length : query.lengths) {
         if (row >= begin && row < begin + length) {
             for (auto r = begin; r <= row; ++r) {
@@ -55,9 +55,13 @@ at::Tensor plain(const Inputs& in, const Pack& pack) {
     const auto size = in.q.size(2);
     auto out = at::zeros({pack.rows, heads * size}, at::kDouble);
     for (const auto& query : pack.queries) {
-        const auto rows =
-            std::accumulate(query.lengths.begin(), query.lengths.end(), query.promptLength);
-        for (auto row = query.begin; row < query.begin + rows; ++row) {
+        std::vector<std::int64_t> rows(static_cast<std::size_t>(query.promptLength));
+        std::iota(rows.begin(), rows.end(), query.begin);
+        rows.resize(rows.size() +
+                    static_cast<std::size_t>(std::accumulate(
+                        query.lengths.begin(), query.lengths.end(), std::int64_t{0})));
+        std::iota(rows.begin() + query.promptLength, rows.end(), query.responsesBegin);
+        for (const auto row : rows) {
             for (std::int64_t h = 0; h < heads; ++h) {
                 const auto visible = seen(query, row);
                 std::vector<double> weights;
@@ -102,7 +106,7 @@ private Q_SLOTS:
         QFETCH(int, size);
         const auto pack = packOf(lists);
         const auto in = inputs(pack, heads, keyHeads, size);
-        const auto distance = (attend(in.q, in.k, in.v, pack) - plain(in, pack)).abs().max();
+        const auto distance = (attend(in.q, in.k, in.v, pack).out - plain(in, pack)).abs().max();
         QVERIFY2(distance.item<double>() < 1e-12,
                  qPrintable(QString::number(distance.item<double>())));
     }
@@ -116,9 +120,9 @@ private Q_SLOTS:
         const auto pack = packOf(lists);
         const auto in = inputs(pack, heads, keyHeads, size);
         const auto weight = draw({pack.rows, static_cast<std::int64_t>(heads) * size}, 4);
-        const auto gradient = attendBackward(weight, in.q, in.k, in.v, pack);
+        const auto gradient = attendBackward(weight, in.q, in.k, in.v, {}, pack);
         const auto loss = [&](const Inputs& at) {
-            return (attend(at.q, at.k, at.v, pack) * weight).sum().item<double>();
+            return (attend(at.q, at.k, at.v, pack).out * weight).sum().item<double>();
         };
         const std::array<std::pair<const char*, at::Tensor>, 3> parts = {
             {{"q", gradient.q}, {"k", gradient.k}, {"v", gradient.v}}};

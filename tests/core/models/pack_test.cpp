@@ -51,7 +51,7 @@ private Q_SLOTS:
         QCOMPARE(query.lengths, lengths);
         Lengths gotSequences;
         Lengths gotLongest;
-        auto row = query.begin + query.promptLength;
+        auto row = query.responsesBegin;
         for (const auto& block : query.blocks) {
             gotSequences.push_back(block.sequences);
             gotLongest.push_back(block.length);
@@ -61,7 +61,7 @@ private Q_SLOTS:
         }
         QCOMPARE(gotSequences, sequences);
         QCOMPARE(gotLongest, longest);
-        QCOMPARE(row - query.begin - query.promptLength,
+        QCOMPARE(row - query.responsesBegin,
                  std::accumulate(lengths.begin(), lengths.end(), qint64{0}));
     }
 

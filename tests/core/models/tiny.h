@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -41,10 +42,13 @@ inline std::shared_ptr<const models::ModelSource> open(const std::string& name) 
     return models::openModel(folder(name).string());
 }
 
-/// fp32 on the CPU, on one thread: tensors of this size lose by more.
+/// fp32 on the CPU, on one thread: tensors of this size lose by more. LIRE_TEST_DEVICE names
+/// another device, so that the tests of models, sampling and training run on a GPU too.
 inline models::Compute compute(std::int64_t tokensPerPass = 8192) {
     models::setThreads(1);
-    return {.device = "cpu", .dtype = "fp32", .tokensPerPass = tokensPerPass};
+    const char* const device = std::getenv("LIRE_TEST_DEVICE");
+    return models::resolveCompute(
+        device != nullptr ? device : "cpu", "fp32", "fp32", tokensPerPass);
 }
 
 inline models::CausalLm load(const std::string& name, bool full = false) {

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/gpu/decode_kernels.h"
+
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <tuple>
+
+#include <ATen/ATen.h>
+
+#include "core/models/gpu/program.h"
+
+namespace lire::models::gpu {
+
+namespace {
+
+constexpr const char* source =
+#include "core/models/gpu/decode_kernels.cu.inc"
+    ;
+
+/// What the kernels are compiled for.
+struct Kind {
+    c10::DeviceIndex device = 0;
+    at::ScalarType dtype = at::kFloat;
+    std::int64_t size = 8;    ///< of a head
+    std::int64_t groups = 1;  ///< query heads that a block takes
+
+    auto operator<=>(const Kind&) const = default;
+};
+
+const Program& program(const Kind& kind) {
+    static std::mutex mutex;
+    static std::map<Kind, std::unique_ptr<const Program>> made;
+    const std::scoped_lock lock(mutex);
+    auto& one = made[kind];
+    if (!one) {
+        const std::map<std::string, std::string> macros = {
+            {"NUMBER", kind.dtype == at::kBFloat16 ? "bf16" : "float"},
+            {"SIZE", std::to_string(kind.size)},
+            {"GROUPS", std::to_string(kind.groups)}};
+        one = std::make_unique<const Program>(source,
+                                              macros,
+                                              std::vector<std::string>{"attend", "draw"},
+                                              c10::Device(at::kCUDA, kind.device));
+    }
+    return *one;
+}
+
+bool possible() {
+    static const bool answer = Program::possible();
+    return answer;
+}
+
+bool endToEnd(const at::Tensor& heads) {
+    return heads.stride(2) == 1 && heads.stride(1) == heads.size(2);
+}
+
+}  // namespace
+
+bool takesHeads(const QueryKeyValue& newest) {
+    const auto& q = newest.q;
+    return q.is_cuda() && (q.scalar_type() == at::kFloat || q.scalar_type() == at::kBFloat16) &&
+           q.size(2) % 8 == 0 && q.size(2) <= 256 && endToEnd(q) && endToEnd(newest.k) &&
+           endToEnd(newest.v) && possible();
+}
+
+at::Tensor attendNewest(const QueryKeyValue& newest,
+                        const Rope::Angles& angles,
+                        const at::Tensor& table,
+                        std::int64_t room,
+                        std::int64_t layer) {
+    const auto& q = newest.q;
+    const auto sequences = q.size(0);
+    const auto size = q.size(2);
+    const auto keyHeads = newest.k.size(1);
+    const auto groups = q.size(1) / keyHeads;
+    // As many as registers hold.
+    const auto atOnce = std::min<std::int64_t>(groups, size <= 128 ? 4 : 2);
+    auto out = at::empty({sequences, q.size(1) * size}, q.options());
+    const Grid grid{.blocks = {static_cast<std::uint32_t>(sequences),
+                               static_cast<std::uint32_t>(keyHeads),
+                               static_cast<std::uint32_t>((groups + atOnce - 1) / atOnce)},
+                    .threads = 128};
+    program(
+        {.device = q.device().index(), .dtype = q.scalar_type(), .size = size, .groups = atOnce})
+        .launch("attend",
+                grid,
+                q.data_ptr(),
+                newest.k.data_ptr(),
+                newest.v.data_ptr(),
+                q.stride(0),
+                newest.k.stride(0),
+                newest.v.stride(0),
+                angles.cosine.data_ptr(),
+                angles.sine.data_ptr(),
+                table.data_ptr(),
+                layer,
+                room,
+                static_cast<int>(groups),
+                static_cast<float>(1.0 / std::sqrt(static_cast<double>(size))),
+                out.data_ptr());
+    return out;
+}
+
+bool takesLogits(const at::Tensor& logits) {
+    constexpr std::int64_t mostTokens = 512 * 1024;
+    return logits.is_cuda() && logits.scalar_type() == at::kFloat && logits.is_contiguous() &&
+           logits.size(1) <= mostTokens && possible();
+}
+
+at::Tensor draw(const at::Tensor& logits, double temperature, const at::Tensor& uniforms) {
+    auto chosen = at::empty({logits.size(0)}, logits.options().dtype(at::kLong));
+    program({.device = logits.device().index()})
+        .launch("draw",
+                {.blocks = {static_cast<std::uint32_t>(logits.size(0)), 1, 1}, .threads = 1024},
+                logits.data_ptr(),
+                logits.size(1),
+                static_cast<float>(1.0 / temperature),
+                uniforms.data_ptr(),
+                chosen.data_ptr());
+    return chosen;
+}
+
+}  // namespace lire::models::gpu
