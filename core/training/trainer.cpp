@@ -21,10 +21,28 @@ namespace {
 
 using Rows = std::vector<std::vector<double>>;
 
-/// The batch as the objective reads it, and what it gave.
-struct BatchLoss {
-    Rows gradient = {};  ///< [Q][M] d(mean loss) / dl
+using Batch = std::span<const TrainingQuery* const>;
+
+/// What a step's report says of its lists, summed up query by query.
+struct Means {
     double loss = 0.0;
+    double maxProbability = 0.0;
+    double effectiveCandidates = 0.0;
+    double gradientWeight = 0.0;
+    double responses = 0.0;
+    double tokens = 0.0;    ///< of responses
+    double logprobs = 0.0;  ///< sum over responses
+    double rewards = 0.0;   ///< sum over responses
+
+    void tell(StepReport& report) const {
+        report.loss = loss;
+        report.maxProbability = maxProbability;
+        report.effectiveCandidates = effectiveCandidates;
+        report.gradientWeight = gradientWeight;
+        report.logprobMean = logprobs / tokens;
+        report.responseTokens = tokens / responses;
+        report.rewardMean = rewards / responses;
+    }
 };
 
 std::vector<double> lengthsOf(const models::TokenList& list) {
@@ -35,7 +53,7 @@ std::vector<double> lengthsOf(const models::TokenList& list) {
     return lengths;
 }
 
-std::vector<models::TokenList> listsOfBatch(const std::vector<const TrainingQuery*>& batch) {
+std::vector<models::TokenList> listsOf(Batch batch) {
     std::vector<models::TokenList> lists;
     lists.reserve(batch.size());
     for (const auto* query : batch) {
@@ -77,19 +95,11 @@ struct Trainer::Parts {
         return *optimizer;
     }
 
-    /// The objective of each query, its gradient divided by the number of queries; fills what the
-    /// report says of the lists.
-    BatchLoss batchLoss(const std::vector<const TrainingQuery*>& batch,
-                        const Rows& logprobs,
-                        StepReport& report) const {
-        BatchLoss result;
-        const double share = 1.0 / static_cast<double>(batch.size());
-        double responses = 0.0;
-        double tokens = 0.0;
-        double logprobSum = 0.0;
-        double rewardSum = 0.0;
-        for (std::size_t q = 0; q < batch.size(); ++q) {
-            const auto& query = *batch[q];
+    /// The objective of each query, its gradient times `share`: [queries][M]. Adds to the means.
+    Rows gradientOf(Batch queries, const Rows& logprobs, double share, Means& means) const {
+        Rows gradient;
+        for (std::size_t q = 0; q < queries.size(); ++q) {
+            const auto& query = *queries[q];
             const auto lengths = lengthsOf(query.list);
             auto value = objective.evaluate({.logprobs = logprobs[q],
                                              .lengths = lengths,
@@ -97,48 +107,65 @@ struct Trainer::Parts {
                                              .referenceLogprobs = query.referenceLogprobs,
                                              .sftIndex = query.sftIndex});
             const auto spread = objectives::saturation(logprobs[q], saturationTemperature);
-            report.maxProbability += share * spread.maxProbability;
-            report.effectiveCandidates += share * spread.effectiveCandidates;
-            report.gradientWeight += share * objectives::gradientWeight(value.gradient);
-            result.loss += share * value.loss;
+            means.maxProbability += share * spread.maxProbability;
+            means.effectiveCandidates += share * spread.effectiveCandidates;
+            means.gradientWeight += share * objectives::gradientWeight(value.gradient);
+            means.loss += share * value.loss;
             for (std::size_t j = 0; j < lengths.size(); ++j) {
                 value.gradient[j] *= share;
-                responses += 1.0;
-                tokens += lengths[j];
-                logprobSum += logprobs[q][j];
-                rewardSum += query.rewards.empty() ? 0.0 : query.rewards[j];
+                means.responses += 1.0;
+                means.tokens += lengths[j];
+                means.logprobs += logprobs[q][j];
+                means.rewards += query.rewards.empty() ? 0.0 : query.rewards[j];
             }
-            result.gradient.push_back(std::move(value.gradient));
+            gradient.push_back(std::move(value.gradient));
         }
-        report.loss = result.loss;
-        report.logprobMean = logprobSum / tokens;
-        report.responseTokens = tokens / responses;
-        report.rewardMean = rewardSum / responses;
-        return result;
+        return gradient;
+    }
+
+    /// Queries that fit into one pass: the objective reads a query's own log-probs alone, so that
+    /// nothing is computed twice.
+    void accumulateWhole(Batch queries, double share, Means& means) const {
+        auto pass = policy.forward(listsOf(queries));
+        const auto gradient = gradientOf(queries, pass.logprobs(), share, means);
+        policy.backward(std::move(pass), gradient);
+    }
+
+    /// A query over the token budget: log-probs of all its pieces first, then each piece's way
+    /// there and back.
+    void accumulateCut(Batch query, std::int64_t tokensPerPass, double share, Means& means) const {
+        const auto lists = listsOf(query);
+        const auto logprobs = policy.logprobs(lists).sums;
+        const auto gradient = gradientOf(query, logprobs, share, means);
+        for (const auto& pieces : models::cutIntoPieces(lists, tokensPerPass)) {
+            auto pass = policy.forward(models::listsOf(pieces));
+            policy.backward(std::move(pass), rowsOfPass(pieces, gradient));
+        }
     }
 
     /// Gradients of the batch's loss into the parameters, in passes under the token budget.
-    void accumulate(const std::vector<const TrainingQuery*>& batch,
-                    std::int64_t tokensPerPass,
-                    StepReport& report) const {
-        const auto lists = listsOfBatch(batch);
-        const auto passes = models::cutIntoPieces(lists, tokensPerPass);
-        if (passes.size() == 1) {  // no second forward
-            auto pass = policy.forward(lists);
-            const auto loss = batchLoss(batch, pass.logprobs(), report);
-            policy.backward(std::move(pass), loss.gradient);
-            return;
+    void accumulate(Batch batch, std::int64_t tokensPerPass, StepReport& report) const {
+        const double share = 1.0 / static_cast<double>(batch.size());
+        const auto budget = static_cast<std::size_t>(tokensPerPass);
+        Means means;
+        for (std::size_t begin = 0; begin < batch.size();) {
+            auto tokens = models::tokenCount(batch[begin]->list);
+            auto end = begin + 1;
+            for (; end < batch.size(); ++end) {
+                tokens += models::tokenCount(batch[end]->list);
+                if (tokens > budget) {
+                    break;
+                }
+            }
+            const auto queries = batch.subspan(begin, end - begin);
+            if (models::tokenCount(queries.front()->list) > budget) {
+                accumulateCut(queries, tokensPerPass, share, means);
+            } else {
+                accumulateWhole(queries, share, means);
+            }
+            begin = end;
         }
-        auto logprobs = models::emptyRows<double>(lists);
-        for (const auto& pieces : passes) {
-            auto sums = policy.logprobs(models::listsOf(pieces)).sums;
-            models::placeRows(pieces, std::move(sums), logprobs);
-        }
-        const auto loss = batchLoss(batch, logprobs, report);
-        for (const auto& pieces : passes) {
-            auto pass = policy.forward(models::listsOf(pieces));
-            policy.backward(std::move(pass), rowsOfPass(pieces, loss.gradient));
-        }
+        means.tell(report);
     }
 
     void update(double learningRate, double clip, StepReport& report) {

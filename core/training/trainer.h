@@ -65,8 +65,9 @@ struct StepReport {
 /// How train() ended.
 enum class TrainEnd { Done, Stopped };
 
-/// Trains a policy's parameters on lists with an objective: log-probs of all responses first, the
-/// objective's gradient with respect to them, then backward in passes under the token budget.
+/// Trains a policy's parameters on lists with an objective, in passes of whole queries under the
+/// token budget: log-probs of a query's responses, the objective's gradient with respect to them,
+/// and the way back. A query over the budget is cut: log-probs of all its responses come first.
 /// State (AdamW's moments, step, epoch order) lives here and in checkpoints; a resumed run gives
 /// bit for bit what the uninterrupted one would have given. Thread: worker.
 class Trainer {

@@ -19,7 +19,7 @@ LIRE_TEMPERATURE = 2.0  # of `lire bench train`: the objective's default
 def parse():
     parser = argparse.ArgumentParser()
     parser.add_argument("work", choices=["train", "logprobs", "score", "sample"])
-    parser.add_argument("--model", required=True, help="a GGUF file")
+    parser.add_argument("--model", required=True, help="a GGUF file or a Hugging Face folder")
     for name in ("prompt-length", "response-length", "responses", "batch"):
         parser.add_argument("--" + name, type=int, default=1)
     parser.add_argument("--data", help="groups of ids in place of random ones, as of `lire bench`")
@@ -134,11 +134,10 @@ def main():
     arguments = parse()
     transformers.logging.set_verbosity_error()
     path = Path(arguments.model).expanduser()
-    model = transformers.AutoModelForCausalLM.from_pretrained(
-        path.parent,
-        gguf_file=path.name,
-        dtype=torch.bfloat16 if arguments.dtype == "bf16" else torch.float32,
-    ).to(arguments.device)
+    where = {"pretrained_model_name_or_path": path} if path.is_dir() else {
+        "pretrained_model_name_or_path": path.parent, "gguf_file": path.name}
+    dtype = torch.bfloat16 if arguments.dtype == "bf16" else torch.float32
+    model = transformers.AutoModelForCausalLM.from_pretrained(**where, dtype=dtype).to(arguments.device)
     lists = lists_of(arguments, model.config.vocab_size)
     step = globals()[arguments.work](model, lists, arguments)
     seconds = []
@@ -157,6 +156,7 @@ def main():
                 "seconds_per_step": median,
                 "response_tokens_per_second": tokens / median,
                 "peak_rss_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+                "device_peak_bytes": 0 if arguments.device == "cpu" else torch.cuda.max_memory_allocated(),
             }
         )
     )
