@@ -141,7 +141,8 @@ BenchResult sample(const BenchSettings& bench, const models::Compute& compute) {
     settings.maxNewTokens = static_cast<std::int64_t>(lists.front().responses.front().size());
     settings.ignoreStopTokens = true;  // every response exactly R long
     const auto draw = [&] {
-        sampling::sampleResponses(policy, prompts, settings, bench.seed, sampling::decodedTogether);
+        const auto together = sampling::decodedTogether(policy, prompts, settings);
+        sampling::sampleResponses(policy, prompts, settings, bench.seed, together);
     };
     return {.seconds = medianSeconds(bench.steps, draw),
             .work = models::samplingWork(source->config, lists),

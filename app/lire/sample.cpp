@@ -21,7 +21,7 @@ struct Arguments {
     std::string prompts = {};
     std::size_t responses = 1;
     std::uint64_t seed = 1;
-    std::size_t batch = sampling::decodedTogether;
+    std::size_t batch = 0;
     bool keep = false;
     sampling::DecodingSettings decoding = {};
     ComputeOptions compute = {};
@@ -83,7 +83,10 @@ int printSamples(const Arguments& arguments) {
     Progress progress("sampling", arguments.compute.quiet);
     std::size_t total = 0;
     // In parts, so that results appear (and survive an interruption) as they are drawn.
-    const std::size_t part = std::max<std::size_t>(1, 4 * arguments.batch / arguments.responses);
+    const std::size_t batch = arguments.batch > 0
+                                  ? arguments.batch
+                                  : sampling::decodedTogether(policy, prompts, arguments.decoding);
+    const std::size_t part = std::max<std::size_t>(1, 4 * batch / arguments.responses);
     for (std::size_t begin = 0; begin < groups.size(); begin += part) {
         const std::size_t end = std::min(groups.size(), begin + part);
         const auto drawn = sampling::sampleResponses(
@@ -91,7 +94,7 @@ int printSamples(const Arguments& arguments) {
             std::span(prompts).subspan(begin, end - begin),
             arguments.decoding,
             arguments.seed,
-            arguments.batch,
+            batch,
             stop,
             [&](const sampling::SamplingProgress& state) {
                 progress.show(static_cast<double>(total + state.done) /
@@ -151,8 +154,10 @@ Work declare(CLI::App& app) {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--seed", arguments->seed, "of the draws")->capture_default_str();
-    app.add_option("--sequences", arguments->batch, "decoded at a time; speed, not the result")
-        ->check(CLI::PositiveNumber)
+    app.add_option("--sequences",
+                   arguments->batch,
+                   "decoded at a time: speed, not the result; 0: 64 on a CPU, on a GPU up to 256")
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     app.add_flag("--keep", arguments->keep, "add to the responses that a group has");
     app.add_option("PROMPTS", arguments->prompts, "a file of groups, responses optional")

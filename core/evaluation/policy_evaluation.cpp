@@ -59,12 +59,13 @@ std::vector<EvaluatedResponse> evaluatePolicy(
         }
     };
     const auto& prompts = request.prompts;
+    const auto sampled = samplingPrompts(prompts, request.responsesPerPrompt);
     const auto drawn = sampling::sampleResponses(
         policy,
-        samplingPrompts(prompts, request.responsesPerPrompt),
+        sampled,
         request.decoding,
         request.seed,
-        sampling::decodedTogether,
+        sampling::decodedTogether(policy, sampled, request.decoding),
         stop,
         [&](const sampling::SamplingProgress& state) {
             tell(drawingShare * static_cast<double>(state.done) / static_cast<double>(state.total));

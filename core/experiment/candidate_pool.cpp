@@ -105,7 +105,7 @@ private:
             prompts,
             decoding,
             m_settings.seed,
-            sampling::decodedTogether,
+            sampling::decodedTogether(m_policy, prompts, decoding),
             m_context.stop,
             [&](const sampling::SamplingProgress& state) { tellSamples(state); });
         if (m_context.stop.stop_requested()) {

@@ -9,6 +9,7 @@
 #include <ATen/Parallel.h>
 
 #include "core/models/decoding.h"
+#include "core/models/gpu/driver.h"
 #include "core/sampling/random_draw.h"
 #include "core/sampling/strategies.h"
 
@@ -274,6 +275,25 @@ private:
 };
 
 }  // namespace
+
+std::size_t decodedTogether(const models::CausalLm& model,
+                            std::span<const SamplingPrompt> prompts,
+                            const DecodingSettings& settings) {
+    const auto& compute = model.compute();
+    if (compute.device == "cpu") {
+        return 64;
+    }
+    std::size_t longest = 0;
+    for (const auto& prompt : prompts) {
+        longest = std::max(longest, prompt.ids.size());
+    }
+    const auto& config = model.config();
+    const auto tokens = static_cast<std::int64_t>(longest) + settings.maxNewTokens;
+    const auto elementBytes = compute.dtype == "bf16" ? 2 : 4;
+    const auto bytes = tokens * config.layers * 2 * config.kvHeads * config.headSize * elementBytes;
+    const auto room = models::gpu::freeBytes(c10::Device(compute.device)) / 2;
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(room / bytes, 1, 256));
+}
 
 Responses sampleResponses(const models::CausalLm& model,
                           std::span<const SamplingPrompt> prompts,

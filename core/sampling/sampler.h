@@ -39,9 +39,12 @@ struct SamplingProgress {
     const SampledResponse* newest = nullptr;
 };
 
-/// Sequences of a batch where nobody names another number: products of as many rows are near a
-/// processor's peak.
-constexpr std::size_t decodedTogether = 64;
+/// Sequences decoded at a time where nobody names another number. Products of 64 rows are near a
+/// processor's peak; a GPU takes up to 256, as far as their keys and values fill half of what is
+/// free on it.
+std::size_t decodedTogether(const models::CausalLm& model,
+                            std::span<const SamplingPrompt> prompts,
+                            const DecodingSettings& settings);
 
 /// Draws M responses a prompt; the prompt's key-value cache is shared, sequences that end leave the
 /// batch and waiting ones enter. Returns [Q][M] in the order of `prompts`. Raises Error
