@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lire/bench_works.h"
-#include "app/lire/command.h"
 #include "app/lire/compute_options.h"
-#include "app/lire/output.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/output.h"
 #include "app/lire/train_options.h"
 #include "core/error.h"
 #include "core/models/machine_peak.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <array>
+#include "app/lire/commands.h"
 
-#include "app/lire/command.h"
+#include <array>
 
 // One line a command: `Command NAMECommand()` is defined in its own file.
 #define LIRE_COMMANDS(X) \

@@ -16,9 +16,10 @@ struct ComputeOptions {
     std::string dtype = "auto";
     int threads = 0;
     std::int64_t tokensPerPass = 8192;
+    std::int64_t activationMemory = 0;  ///< MiB
     bool quiet = false;
 
-    /// --device --dtype --threads --tokens-per-pass --quiet
+    /// --device --dtype --threads --tokens-per-pass --activation-memory --quiet
     void declare(CLI::App& app);
     /// Sets the threads and resolves "auto"; `fallback` as for models::resolveCompute.
     models::Compute resolve(const std::string& fallback) const;

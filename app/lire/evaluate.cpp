@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 
-#include "app/lire/command.h"
-#include "app/lire/output.h"
 #include "app/lire/scored_policies.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/output.h"
 #include "core/data/input_file.h"
 #include "core/error.h"
 #include "core/evaluation/alpaca_eval.h"

@@ -3,9 +3,9 @@
 #include <iostream>
 #include <system_error>
 
-#include "app/lire/command.h"
 #include "app/lire/interrupt.h"
-#include "app/lire/output.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/output.h"
 #include "core/error.h"
 #include "core/report/draw_pictures.h"
 #include "core/report/write_report.h"

@@ -7,10 +7,10 @@
 #include <mutex>
 #include <thread>
 
-#include "app/lire/command.h"
 #include "app/lire/interrupt.h"
-#include "app/lire/output.h"
 #include "app/lire/progress.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/output.h"
 #include "core/error.h"
 #include "core/experiment/job_runner.h"
 #include "core/experiment/preflight.h"

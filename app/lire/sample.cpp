@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/lire/command.h"
 #include "app/lire/compute_options.h"
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
-#include "app/lire/output.h"
 #include "app/lire/progress.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/output.h"
 #include "core/data/write_groups.h"
 #include "core/error.h"
 #include "core/models/causal_lm.h"

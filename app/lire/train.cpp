@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
 
-#include "app/lire/command.h"
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
-#include "app/lire/json_option.h"
-#include "app/lire/output.h"
 #include "app/lire/progress.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/json_option.h"
+#include "app/lire/text/output.h"
 #include "app/lire/train_options.h"
 #include "core/data/pairs.h"
 #include "core/error.h"

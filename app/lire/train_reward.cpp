@@ -4,11 +4,11 @@
 #include <numeric>
 #include <span>
 
-#include "app/lire/command.h"
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
-#include "app/lire/output.h"
 #include "app/lire/progress.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/output.h"
 #include "app/lire/train_options.h"
 #include "core/data/pairs.h"
 #include "core/data/split.h"

@@ -51,8 +51,9 @@ private:
     double forwardWork(const ListLength& list) const;
 
     ModelSize m_model;
-    double m_matrixRate;  ///< FLOP/s of prompts and training
-    double m_decodeRate;  ///< FLOP/s of decoding
+    double m_matrixRate;   ///< FLOP/s of prompts and training
+    double m_decodeRate;   ///< FLOP/s of decoding
+    double m_startLayers;  ///< layers whose kernels have to be started; 0 on a CPU
     double m_elementBytes;
 };
 

@@ -110,8 +110,9 @@ struct Experiment {
     std::uint64_t seed = 1;
     std::string device = "auto";
     std::string dtype = "auto";
-    std::int64_t threads = 0;        ///< 0: the machine's
-    std::int64_t tokensPerPass = 0;  ///< 0: chosen at the start
+    std::int64_t threads = 0;           ///< 0: the machine's
+    std::int64_t tokensPerPass = 0;     ///< 0: chosen at the start
+    std::int64_t activationMemory = 0;  ///< MiB; 0: chosen at the start
     PolicySettings policy = {};
     DataSettings data = {};
     std::vector<RewardModelSettings> rewardModels = {};

@@ -109,6 +109,16 @@ void addRun(Table& table) {
                                   0,
                                   "Tokens whose activations may be alive at once: memory and "
                                   "speed; 0 is chosen at the start.")));
+    table.push_back(
+        atMost(1 << 30,
+               atLeast(0,
+                       field("/activation_memory",
+                             "Activation memory",
+                             Integer,
+                             0,
+                             "MiB of activations that a training pass keeps for its way back; the "
+                             "rest is computed again with the same result. 0 is chosen at the "
+                             "start: 1024, on a GPU by what is free."))));
 }
 
 void addPolicy(Table& table) {

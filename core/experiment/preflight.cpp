@@ -38,7 +38,7 @@ ModelSize sizeOf(const models::LlamaConfig& config) {
 
 Machine machineOf(const Experiment& experiment) {
     const auto compute = models::resolveCompute(
-        experiment.device, experiment.dtype, "bf16-if-fast", experiment.tokensPerPass);
+        {.device = experiment.device, .dtype = experiment.dtype}, "bf16-if-fast");
     const bool cuda = compute.device.starts_with("cuda");
     const auto threads = static_cast<double>(experiment.threads > 0 && !cuda ? experiment.threads
                                                                              : models::threads());

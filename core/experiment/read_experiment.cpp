@@ -161,6 +161,7 @@ Experiment readExperiment(const json& whole) {
     file.read("dtype", experiment.dtype);
     file.read("threads", experiment.threads);
     file.read("tokens_per_pass", experiment.tokensPerPass);
+    file.read("activation_memory", experiment.activationMemory);
     experiment.policy = readPolicy(file.section("policy"));
     experiment.data = readData(file.section("data"));
     for (const auto& [name, model] : file.value("reward_models").items()) {

@@ -76,8 +76,11 @@ nlohmann::json resolveRun(const Experiment& experiment, const std::filesystem::p
     const auto budget =
         experiment.tokensPerPass > 0 ? experiment.tokensPerPass : standardTokensPerPass;
     models::setThreads(static_cast<int>(experiment.threads));
-    const auto compute =
-        models::resolveCompute(experiment.device, experiment.dtype, "bf16-if-fast", budget);
+    const auto compute = models::resolveCompute({.device = experiment.device,
+                                                 .dtype = experiment.dtype,
+                                                 .tokensPerPass = budget,
+                                                 .keepMebibytes = experiment.activationMemory},
+                                                "bf16-if-fast");
     const auto resolved = withResolvedPaths(experiment, folder);
     nlohmann::json files = nlohmann::json::array();
     for (const auto* list : {&resolved.data.train, &resolved.data.test}) {
@@ -89,16 +92,19 @@ nlohmann::json resolveRun(const Experiment& experiment, const std::filesystem::p
             {"dtype", compute.dtype},
             {"threads", models::threads()},
             {"tokens_per_pass", compute.tokensPerPass},
+            {"activation_memory", std::max(compute.keepBytes, std::int64_t{0}) >> 20},
             {"data", files},
             {"version", LIRE_VERSION}};
 }
 
 models::Compute computeOf(const nlohmann::json& resolved) {
     models::setThreads(resolved.at("threads").get<int>());
-    return models::resolveCompute(resolved.at("device").get<std::string>(),
-                                  resolved.at("dtype").get<std::string>(),
-                                  "fp32",
-                                  resolved.at("tokens_per_pass").get<std::int64_t>());
+    return models::resolveCompute(
+        {.device = resolved.at("device").get<std::string>(),
+         .dtype = resolved.at("dtype").get<std::string>(),
+         .tokensPerPass = resolved.at("tokens_per_pass").get<std::int64_t>(),
+         .keepMebibytes = resolved.value("activation_memory", std::int64_t{0})},
+        "fp32");
 }
 
 std::string digestOf(const Experiment& experiment, const nlohmann::json& resolved) {

@@ -93,6 +93,7 @@ json toJson(const Experiment& experiment) {
             {"dtype", experiment.dtype},
             {"threads", experiment.threads},
             {"tokens_per_pass", experiment.tokensPerPass},
+            {"activation_memory", experiment.activationMemory},
             {"policy",
              {{"model", experiment.policy.model},
               {"adapter", orNull(experiment.policy.adapter)},

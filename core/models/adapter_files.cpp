@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/weights/atomic_file.h"
+#include "core/weights/load_stored.h"
 #include "core/weights/safetensors_file.h"
 
 namespace lire::models {
@@ -123,7 +124,8 @@ AdapterFiles readAdapter(const std::filesystem::path& directory) {
     adapter.config = readLoraConfig(json::parse(stream, nullptr, false), configPath.string());
     const weights::SafetensorsFile file(directory / "adapter_model.safetensors");
     for (const auto& info : file.tensors()) {
-        adapter.tensors.emplace_back(info.name, file.load(info.name, c10::ScalarType::Float));
+        adapter.tensors.emplace_back(info.name,
+                                     weights::loadStored(file, info.name, c10::ScalarType::Float));
     }
     return adapter;
 }

@@ -119,9 +119,7 @@ void CausalLm::parametersChanged() {
 }
 
 void CausalLm::zeroGradients() {
-    for (auto& parameter : parameters()) {
-        parameter.gradient.zero_();
-    }
+    lire::models::zeroGradients(parameters());
 }
 
 std::int64_t CausalLm::tokensComputed() const {

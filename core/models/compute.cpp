@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/compute.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <c10/core/CachingDeviceAllocator.h>
 #include <dlfcn.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "core/models/gpu/driver.h"
@@ -88,17 +90,22 @@ bool fastBf16(const std::string& device) {
 }  // namespace
 
 std::int64_t activationBudget(const Compute& compute) {
-    return compute.device == "cpu" ? compute.keepBytes
-                                   : gpu::freeBytes(c10::Device(compute.device)) / 5 * 3;
+    return compute.keepBytes >= 0 ? compute.keepBytes
+                                  : gpu::freeBytes(c10::Device(compute.device)) / 5 * 3;
 }
 
-Compute resolveCompute(const std::string& device,
-                       const std::string& dtype,
-                       const std::string& fallback,
-                       std::int64_t tokensPerPass) {
+Compute resolveCompute(const ComputeRequest& request, const std::string& fallback) {
+    const auto& dtype = request.dtype;
     Compute compute;
-    compute.device = resolveDevice(device);
-    compute.tokensPerPass = tokensPerPass;
+    compute.device = resolveDevice(request.device);
+    compute.tokensPerPass = request.tokensPerPass;
+    compute.keepBytes = request.keepMebibytes << 20;
+    if (request.keepMebibytes == 0 && compute.device != "cpu") {
+        compute.keepBytes = -1;
+    } else if (request.keepMebibytes == 0) {
+        const auto memory = std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
+        compute.keepBytes = std::min(std::int64_t{1} << 30, memory / 8);
+    }
     if (dtype == "fp32" || dtype == "bf16") {
         compute.dtype = dtype;
     } else if (dtype != "auto") {

@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include "core/error.h"
+#include "core/weights/load_stored.h"
 
 namespace lire::models {
 
@@ -36,7 +37,7 @@ at::Tensor loadTensor(const ModelSource& source,
                         inWords(shape),
                     "use the config.json that belongs to these weights");
     }
-    return source.tensors->load(name, dtype).to(device);
+    return weights::loadStored(*source.tensors, name, dtype).to(device);
 }
 
 c10::ScalarType scalarType(const std::string& dtype) {

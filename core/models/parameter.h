@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
 
 #include <ATen/core/Tensor.h>
@@ -15,5 +16,8 @@ struct Parameter {
     at::Tensor value = {};
     at::Tensor gradient = {};
 };
+
+/// Sets every gradient to zero, all at once.
+void zeroGradients(std::span<const Parameter> parameters);
 
 }  // namespace lire::models

@@ -125,9 +125,7 @@ void RewardModel::parametersChanged() {
 }
 
 void RewardModel::zeroGradients() {
-    for (auto& parameter : m_parts->parameters) {
-        parameter.gradient.zero_();
-    }
+    lire::models::zeroGradients(m_parts->parameters);
 }
 
 struct RewardModel::Pass::Parts {

@@ -42,12 +42,11 @@ void AdamW::step(std::span<models::Parameter> parameters, double learningRate) {
 
 double clipGradients(std::span<models::Parameter> parameters, double clip) {
     std::vector<at::Tensor> gradients;
-    std::vector<at::Tensor> squares;
     for (const auto& parameter : parameters) {
         gradients.push_back(parameter.gradient);
-        squares.push_back(parameter.gradient.square().sum(at::kDouble));
     }
-    const double norm = std::sqrt(at::stack(squares).sum().item<double>());
+    const auto norms = at::stack(at::_foreach_norm(gradients, 2, at::kDouble));
+    const double norm = norms.norm().item<double>();
     if (clip > 0.0 && norm > clip) {
         at::_foreach_mul_(gradients, clip / norm);
     }

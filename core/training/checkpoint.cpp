@@ -14,6 +14,7 @@
 
 #include "core/error.h"
 #include "core/weights/atomic_file.h"
+#include "core/weights/load_stored.h"
 #include "core/weights/safetensors_file.h"
 #include "core/weights/safetensors_writer.h"
 
@@ -158,7 +159,7 @@ std::optional<Progress> Checkpoints::load(std::span<models::Parameter> parameter
                     "resume with the settings that the checkpoint was made with");
     }
     const auto put = [&](const std::string& name, at::Tensor& into) {
-        const auto tensor = file.load(name, at::kFloat);
+        const auto tensor = weights::loadStored(file, name, at::kFloat);
         if (tensor.sizes() != into.sizes()) {
             throw Error(place + ", " + name,
                         "has another shape than the model that is trained",

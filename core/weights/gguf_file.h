@@ -11,7 +11,7 @@
 
 namespace lire::weights {
 
-/// A GGUF's tensors, dequantized in parallel on load. Thread: any.
+/// A GGUF's tensors. Thread: any.
 class GgufFile final : public TensorFile {
 public:
     /// How a tensor is published: its name there, and for rotary projections the heads whose rows
@@ -25,7 +25,7 @@ public:
              const std::function<Published(const std::string& name)>& publish);
 
     const std::vector<TensorInfo>& tensors() const override { return m_infos; }
-    at::Tensor load(std::string_view name, c10::ScalarType dtype) const override;
+    StoredTensor stored(std::string_view name) const override;
     std::string place() const override { return m_gguf->place(); }
 
 private:

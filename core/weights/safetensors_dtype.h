@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <optional>
-#include <string>
-
-#include <c10/core/ScalarType.h>
+#include <string_view>
 
 namespace lire::weights {
 
-/// LibTorch's type of a safetensors dtype ("F32", "BF16", "I64", …); empty where it is not read
+/// Bytes of one number of a safetensors dtype ("F32", "BF16", "I64", …); empty where it is not read
 /// here.
-std::optional<c10::ScalarType> safetensorsDtype(const std::string& name);
-
-/// The inverse. Raises Error for a type that safetensors does not have here.
-std::string safetensorsName(c10::ScalarType dtype);
+std::optional<std::uint64_t> safetensorsBytes(std::string_view name);
 
 }  // namespace lire::weights

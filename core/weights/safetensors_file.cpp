@@ -6,7 +6,6 @@
 #include <fstream>
 #include <set>
 
-#include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -150,8 +149,8 @@ void SafetensorsFile::add(const std::filesystem::path& path) {
         if (!entry.is_object() || !entry.contains("dtype") || !entry["dtype"].is_string()) {
             damaged(place, "\"dtype\" is missing");
         }
-        const auto dtype = safetensorsDtype(entry["dtype"].get<std::string>());
-        if (!dtype) {
+        const auto elementBytes = safetensorsBytes(entry["dtype"].get<std::string>());
+        if (!elementBytes) {
             throw Error(place,
                         "dtype " + entry["dtype"].get<std::string>() + " is not read here",
                         "save the model in F32, F16 or BF16");
@@ -168,7 +167,7 @@ void SafetensorsFile::add(const std::filesystem::path& path) {
         if (begin > end || end > room) {
             damaged(place, "its data lies outside the file");
         }
-        if (end - begin != values * c10::elementSize(*dtype)) {
+        if (end - begin != values * *elementBytes) {
             damaged(place, "its shape does not fit its " + std::to_string(end - begin) + " bytes");
         }
         if (end > begin) {
@@ -178,23 +177,19 @@ void SafetensorsFile::add(const std::filesystem::path& path) {
                            .shape = std::move(shape),
                            .dtype = entry["dtype"].get<std::string>(),
                            .bytes = end - begin});
-        m_entries.push_back({.file = file, .offset = start + begin, .dtype = *dtype});
+        m_entries.push_back({.file = file, .offset = start + begin});
     }
     checkCover(std::move(taken), room, file->place());
 }
 
-at::Tensor SafetensorsFile::load(std::string_view name, c10::ScalarType dtype) const {
+StoredTensor SafetensorsFile::stored(std::string_view name) const {
     const auto* info = find(name);
     if (info == nullptr) {
         throw Error(
             m_place, "tensor " + std::string(name) + " is missing", "fetch the whole model again");
     }
     const auto& entry = m_entries[static_cast<std::size_t>(info - m_infos.data())];
-    auto values = at::empty(info->shape, entry.dtype);
-    if (info->bytes > 0) {
-        std::memcpy(values.data_ptr(), entry.file->bytes().data() + entry.offset, info->bytes);
-    }
-    return values.to(dtype);
+    return {.info = info, .bytes = entry.file->bytes().data() + entry.offset};
 }
 
 }  // namespace lire::weights

@@ -20,14 +20,13 @@ public:
     explicit SafetensorsFile(const std::filesystem::path& path);
 
     const std::vector<TensorInfo>& tensors() const override { return m_infos; }
-    at::Tensor load(std::string_view name, c10::ScalarType dtype) const override;
+    StoredTensor stored(std::string_view name) const override;
     std::string place() const override { return m_place; }
 
 private:
     struct Entry {
         std::shared_ptr<const MappedFile> file = {};
         std::uint64_t offset = 0;
-        c10::ScalarType dtype = c10::ScalarType::Float;
     };
     void add(const std::filesystem::path& path);
     void addIndex(const std::filesystem::path& path);

@@ -3,12 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <ATen/core/Tensor.h>
-#include <c10/core/ScalarType.h>
 
 namespace lire::weights {
 
@@ -20,8 +18,18 @@ struct TensorInfo {
     std::uint64_t bytes = 0;
 };
 
+/// A tensor as its file stores it; valid as long as the file object.
+struct StoredTensor {
+    const TensorInfo* info = nullptr;
+    const std::byte* bytes = nullptr;
+    std::optional<std::uint32_t> ggufType = {};  ///< of its blocks; empty in safetensors
+    /// GGUF: heads whose rows llama.cpp has permuted; 0: rows as they are
+    std::int64_t permutedHeads = 0;
+};
+
 /// Named tensors in one or several memory-mapped files: safetensors (one file or a sharded index)
-/// or GGUF. Every field of a header is checked before use. Thread: any.
+/// or GGUF. Every field of a header is checked before use. No LibTorch: load_stored.h makes tensors
+/// of them. Thread: any.
 class TensorFile {
 public:
     TensorFile() = default;
@@ -34,9 +42,8 @@ public:
     virtual const std::vector<TensorInfo>& tensors() const = 0;
     /// null where there is none of that name
     const TensorInfo* find(std::string_view name) const;
-    /// The tensor, dequantized and converted to `dtype`, on the CPU, owning its memory. Raises
-    /// Error (file, tensor) where it is absent.
-    virtual at::Tensor load(std::string_view name, c10::ScalarType dtype) const = 0;
+    /// Raises Error (file, tensor) where it is absent or of a type that is not read here.
+    virtual StoredTensor stored(std::string_view name) const = 0;
     virtual std::string place() const = 0;
 };
 

@@ -320,6 +320,7 @@ void RunTest::theResolvedSettingsAreStored() {
     QCOMPARE(definition.resolved["device"].get<std::string>(), std::string("cpu"));
     QCOMPARE(definition.resolved["dtype"].get<std::string>(), std::string("fp32"));
     QVERIFY(definition.resolved["tokens_per_pass"].get<int>() > 0);
+    QVERIFY(definition.resolved["activation_memory"].get<int>() > 0);
     QCOMPARE(definition.resolved["data"].size(), std::size_t(2));
     QCOMPARE(definition.experiment["train"][0]["warmup"].get<double>(), 0.03);  // a default
 }

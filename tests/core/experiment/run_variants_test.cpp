@@ -103,6 +103,7 @@ void RunVariantsTest::everyShapeEndsDoneAndResumesTheSame_data() {
     row("another backbone",
         R"({"reward_models": {"rm_star": {"train": {"model": ")" + models + R"(untied"}}}})");
     row("passes of few tokens", R"({"tokens_per_pass": 40})");
+    row("few activations kept", R"({"activation_memory": 1})");
     row("two threads", R"({"threads": 2})");
     row("checkpoints only at the end",
         R"({"train": [{"name": "one", "evolve": 3, "batch": 4, "checkpoint_every": 0}]})");

@@ -5,6 +5,7 @@
 
 #include "core/models/adapter_files.h"
 #include "core/models/tiny.h"
+#include "core/weights/load_stored.h"
 #include "core/weights/safetensors_file.h"
 
 using namespace lire;
@@ -69,7 +70,8 @@ private Q_SLOTS:
             QVERIFY2(found != nullptr, info.name.c_str());
             QCOMPARE(found->shape, info.shape);
             QCOMPARE(found->dtype, info.dtype);
-            QVERIFY(ours.load(info.name, at::kFloat).equal(theirs.load(info.name, at::kFloat)));
+            QVERIFY(weights::loadStored(ours, info.name, at::kFloat)
+                        .equal(weights::loadStored(theirs, info.name, at::kFloat)));
         }
         const auto theirConfig = nlohmann::json::parse(std::ifstream(from / "adapter_config.json"));
         const auto ourConfig = nlohmann::json::parse(std::ifstream(to / "adapter_config.json"));

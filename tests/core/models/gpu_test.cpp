@@ -53,7 +53,7 @@ double bound(at::ScalarType dtype) {
 }
 
 Compute computeOn(const char* device, const char* dtype = "fp32") {
-    return resolveCompute(device, dtype, "fp32", 8192);
+    return resolveCompute({.device = device, .dtype = dtype}, "fp32");
 }
 
 struct Step {

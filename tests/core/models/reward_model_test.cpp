@@ -2,6 +2,7 @@
 #include "core/models/reward_model.h"
 
 #include "core/models/tiny.h"
+#include "core/weights/load_stored.h"
 
 using namespace lire;
 using namespace lire::models;
@@ -16,7 +17,8 @@ tiny::Rows goldenScores() {
 RewardModel trainable(const Compute& how = tiny::compute()) {
     const auto source = tiny::open("classifier");
     RewardModel model(source, how, nullptr, 1);
-    model.parameters().back().value.copy_(source->tensors->load("score.weight", at::kFloat));
+    model.parameters().back().value.copy_(
+        weights::loadStored(*source->tensors, "score.weight", at::kFloat));
     return model;
 }
 

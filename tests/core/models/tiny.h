@@ -47,8 +47,10 @@ inline std::shared_ptr<const models::ModelSource> open(const std::string& name) 
 inline models::Compute compute(std::int64_t tokensPerPass = 8192) {
     models::setThreads(1);
     const char* const device = std::getenv("LIRE_TEST_DEVICE");
-    return models::resolveCompute(
-        device != nullptr ? device : "cpu", "fp32", "fp32", tokensPerPass);
+    return models::resolveCompute({.device = device != nullptr ? device : "cpu",
+                                   .dtype = "fp32",
+                                   .tokensPerPass = tokensPerPass},
+                                  "fp32");
 }
 
 inline models::CausalLm load(const std::string& name, bool full = false) {

@@ -8,6 +8,7 @@
 #include "core/weights/dequantize.h"
 #include "core/weights/gguf_file.h"
 #include "core/weights/gguf_vocabulary.h"
+#include "core/weights/load_stored.h"
 
 using namespace lire;
 using namespace lire::weights;
@@ -28,7 +29,7 @@ void readWhole(const fs::path& path) {
     const auto gguf = std::make_shared<const Gguf>(path);
     const GgufFile file(gguf, asItIs);
     for (const auto& info : file.tensors()) {
-        file.load(info.name, at::kFloat);
+        loadStored(file, info.name, at::kFloat);
     }
     ggufVocabulary(*gguf);
 }
@@ -148,8 +149,8 @@ private Q_SLOTS:
         const GgufFile turned(gguf, [](const std::string& name) {
             return GgufFile::Published{name, name == "blk.0.attn_q.weight" ? 4 : 0};
         });
-        const auto pairs = plain.load("blk.0.attn_q.weight", at::kFloat);
-        const auto halves = turned.load("blk.0.attn_q.weight", at::kFloat);
+        const auto pairs = loadStored(plain, "blk.0.attn_q.weight", at::kFloat);
+        const auto halves = loadStored(turned, "blk.0.attn_q.weight", at::kFloat);
         const std::vector<std::int64_t> from = {0, 2, 4, 6, 1, 3, 5, 7};  // one head of 8 rows
         for (std::int64_t head = 0; head < 4; ++head) {
             for (std::int64_t row = 0; row < 8; ++row) {
@@ -269,7 +270,7 @@ private Q_SLOTS:
                            std::string(256, '\0'));
         const GgufFile file(std::make_shared<const Gguf>(path), asItIs);
         QCOMPARE(
-            damaged::sentenceOf([&] { file.load("t", at::kFloat); }),
+            damaged::sentenceOf([&] { loadStored(file, "t", at::kFloat); }),
             QString::fromStdString(path) +
                 ": tensor t has type 12, which is not read here; use a file in F32, F16, BF16, "
                 "Q8_0, Q4_0 or Q4_1");

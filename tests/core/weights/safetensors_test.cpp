@@ -6,7 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/weights/damaged_copy.h"
+#include "core/weights/load_stored.h"
+#include "core/weights/safetensors_dtype.h"
 #include "core/weights/safetensors_file.h"
+#include "core/weights/safetensors_scalar.h"
 #include "core/weights/safetensors_writer.h"
 
 using namespace lire;
@@ -48,11 +51,30 @@ private Q_SLOTS:
         const SafetensorsFile file(path);
         QCOMPARE(file.tensors().size(), tensors.size());
         for (const auto& [name, tensor] : tensors) {
-            const auto got = file.load(name, tensor.scalar_type());
+            const auto got = loadStored(file, name, tensor.scalar_type());
             QCOMPARE(got.sizes().vec(), tensor.sizes().vec());
             QVERIFY2(got.equal(tensor), name.c_str());
         }
-        QCOMPARE(file.load("count", at::kFloat).scalar_type(), at::kFloat);
+        QCOMPARE(loadStored(file, "count", at::kFloat).scalar_type(), at::kFloat);
+    }
+
+    void aTypeHasTheSizeOfLibTorchs_data() {
+        QTest::addColumn<QString>("name");
+        for (const auto* name : {"F32", "F16", "BF16", "F64", "I64", "I32", "I8", "U8", "BOOL"}) {
+            QTest::newRow(name) << QString(name);
+        }
+    }
+    void aTypeHasTheSizeOfLibTorchs() {
+        QFETCH(QString, name);
+        const auto type = safetensorsDtype(name.toStdString());
+        QVERIFY(type.has_value());
+        QCOMPARE(safetensorsBytes(name.toStdString()).value(), c10::elementSize(*type));
+        QCOMPARE(safetensorsName(*type), name.toStdString());
+    }
+
+    void anUnknownTypeHasNone() {
+        QVERIFY(!safetensorsBytes("F8_E4M3").has_value());
+        QVERIFY(!safetensorsDtype("F8_E4M3").has_value());
     }
 
     void sameTensorsGiveTheSameBytes() {
@@ -88,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(embedding != nullptr && file.find("lm_head.weight") != nullptr);
         QCOMPARE(embedding->dtype, std::string("BF16"));
         QCOMPARE(embedding->shape, (std::vector<std::int64_t>{300, 32}));
-        QCOMPARE(file.load("lm_head.weight", at::kFloat).numel(), std::int64_t{9600});
+        QCOMPARE(loadStored(file, "lm_head.weight", at::kFloat).numel(), std::int64_t{9600});
     }
 
     void anyCutIsAnError() {
@@ -118,7 +140,7 @@ private Q_SLOTS:
                 damaged::sentenceOf([&] {  // another exception than Error ends the test
                     const SafetensorsFile file(path);
                     for (const auto& info : file.tensors()) {
-                        file.load(info.name, at::kFloat);
+                        loadStored(file, info.name, at::kFloat);
                     }
                 });
             }
@@ -268,7 +290,7 @@ private Q_SLOTS:
     void aMissingTensorIsNamed() {
         const auto path = models / "tied" / "model.safetensors";
         const SafetensorsFile file(path);
-        QCOMPARE(damaged::sentenceOf([&] { file.load("lm_head.weight", at::kFloat); }),
+        QCOMPARE(damaged::sentenceOf([&] { loadStored(file, "lm_head.weight", at::kFloat); }),
                  QString::fromStdString(path.string()) +
                      ": tensor lm_head.weight is missing; fetch the whole model again");
     }

@@ -2,9 +2,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "app/lire/command.h"
-#include "app/lire/input_lines.h"
-#include "app/lire/output.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/input_lines.h"
+#include "app/lire/text/output.h"
 #include "core/error.h"
 #include "core/models/model_source.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/lire/input_lines.h"
+#include "app/lire/text/input_lines.h"
 
 #include <iostream>
 

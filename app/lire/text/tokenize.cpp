@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/lire/command.h"
-#include "app/lire/input_lines.h"
-#include "app/lire/output.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/input_lines.h"
+#include "app/lire/text/output.h"
 #include "core/error.h"
 #include "core/models/open_tokenizer.h"
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string>
 
 #include <CLI/App.hpp>
@@ -18,8 +17,5 @@ struct Command {
     std::string summary = {};
     Work (*declare)(CLI::App& app) = nullptr;
 };
-
-/// Every command, in the order of the help.
-std::span<const Command> commands();
 
 }  // namespace lire::app

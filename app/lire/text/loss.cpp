@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <sstream>
 
-#include "app/lire/command.h"
-#include "app/lire/input_lines.h"
-#include "app/lire/json_option.h"
-#include "app/lire/output.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/input_lines.h"
+#include "app/lire/text/json_option.h"
+#include "app/lire/text/output.h"
 #include "core/error.h"
 #include "core/objectives/evaluate.h"
 #include "core/objectives/registry.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/lire/output.h"
+#include "app/lire/text/output.h"
 
 #include <iostream>
 

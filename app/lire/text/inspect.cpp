@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <numeric>
 
-#include "app/lire/command.h"
-#include "app/lire/output.h"
+#include "app/lire/text/command.h"
+#include "app/lire/text/output.h"
 #include "core/models/model_source.h"
 
 namespace lire::app {

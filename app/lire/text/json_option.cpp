@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/lire/json_option.h"
+#include "app/lire/text/json_option.h"
 
 #include "core/error.h"
 
