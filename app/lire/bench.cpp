@@ -66,7 +66,8 @@ int printWork(const Arguments& arguments) {
                            {"device", compute.device},
                            {"dtype", compute.dtype},
                            {"threads", models::threads()},
-                           {"tokens_per_pass", compute.tokensPerPass}};
+                           {"tokens_per_pass", compute.tokensPerPass},
+                           {"activation_memory", arguments.compute.activationMemory}};
     if (result.work > 0.0) {
         // After the work: the memory that the peak's own matrices take is not the work's.
         const double rate = result.work / result.seconds;
@@ -102,6 +103,7 @@ Work declare(CLI::App& app) {
     app.add_option("--seed", bench.seed, "of the random ids")->capture_default_str();
     declareLoraTargets(app, bench.lora.targets);
     arguments->compute.declare(app);
+    arguments->compute.declareActivationMemory(app);
     return [arguments] {
         return arguments->work == "machine" ? printMachine(*arguments) : printWork(*arguments);
     };

@@ -17,13 +17,17 @@ void ComputeOptions::declare(CLI::App& app) {
            "tokens whose activations may be alive at once: memory and speed, not the result")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    app.add_option("--activation-memory",
-                   activationMemory,
-                   "MiB of activations that a training pass keeps for its way back: speed, not the "
-                   "result; 0: chosen by the machine")
+    app.add_flag("--quiet", quiet, "no progress on standard error");
+}
+
+void ComputeOptions::declareActivationMemory(CLI::App& app) {
+    app.add_option(
+           "--activation-memory",
+           activationMemory,
+           "MiB of activations that a training pass keeps for its way back: memory and speed, not "
+           "the result; 0: chosen by the machine")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 30))
         ->capture_default_str();
-    app.add_flag("--quiet", quiet, "no progress on standard error");
 }
 
 models::Compute ComputeOptions::resolve(const std::string& fallback) const {

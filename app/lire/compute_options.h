@@ -19,8 +19,10 @@ struct ComputeOptions {
     std::int64_t activationMemory = 0;  ///< MiB
     bool quiet = false;
 
-    /// --device --dtype --threads --tokens-per-pass --activation-memory --quiet
+    /// --device --dtype --threads --tokens-per-pass --quiet
     void declare(CLI::App& app);
+    /// --activation-memory, for commands that train
+    void declareActivationMemory(CLI::App& app);
     /// Sets the threads and resolves "auto"; `fallback` as for models::resolveCompute.
     models::Compute resolve(const std::string& fallback) const;
 };

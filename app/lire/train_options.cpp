@@ -30,6 +30,7 @@ void TrainOptions::declare(CLI::App& app) {
     app.add_flag("--full", full, "train every weight in fp32")->excludes(rank);
     app.add_flag("--resume", resume, "go on from the newest checkpoint in --out, or start");
     compute.declare(app);
+    compute.declareActivationMemory(app);
 }
 
 void TrainOptions::check() const {

@@ -38,6 +38,7 @@ CostModel::CostModel(const ModelSize& model, const Machine& machine)
       m_matrixRate(rate(machine, trainingShareCuda, trainingShareBf16, trainingShareFp32)),
       m_decodeRate(rate(machine, decodingShareCuda, decodingShareBf16, decodingShareFp32)),
       m_startLayers(machine.cuda ? model.layers : 0.0),
+      m_bodyCopies(machine.cuda ? 1.0 : 2.0),
       m_elementBytes(machine.bf16 ? 2.0 : 4.0) {}
 
 double CostModel::forwardWork(const ListLength& list) const {
@@ -63,7 +64,7 @@ double CostModel::sampleSeconds(double promptTokens, double responses, double ne
 }
 
 double CostModel::weightBytes() const {
-    return 2.0 * m_elementBytes * m_model.bodyParameters + m_elementBytes * m_model.headParameters;
+    return m_elementBytes * (m_bodyCopies * m_model.bodyParameters + m_model.headParameters);
 }
 
 double CostModel::activationBytes(double tokens) const {

@@ -40,7 +40,7 @@ public:
     double forwardSeconds(const ListLength& list) const;
     /// Drawing `responses` of `newTokens` tokens to one prompt.
     double sampleSeconds(double promptTokens, double responses, double newTokens) const;
-    /// Weights of one loaded model with the copy packed for its matrix products.
+    /// Weights of one loaded model, on a CPU with the copy packed for decoding.
     double weightBytes() const;
     /// What a pass over `tokens` tokens keeps for its way back.
     double activationBytes(double tokens) const;
@@ -54,6 +54,7 @@ private:
     double m_matrixRate;   ///< FLOP/s of prompts and training
     double m_decodeRate;   ///< FLOP/s of decoding
     double m_startLayers;  ///< layers whose kernels have to be started; 0 on a CPU
+    double m_bodyCopies;   ///< of the layers' weights: a CPU packs them for decoding
     double m_elementBytes;
 };
 

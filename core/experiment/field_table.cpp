@@ -118,7 +118,7 @@ void addRun(Table& table) {
                              0,
                              "MiB of activations that a training pass keeps for its way back; the "
                              "rest is computed again with the same result. 0 is chosen at the "
-                             "start: 1024, on a GPU by what is free."))));
+                             "start: at most 1024, on a GPU half of what is free."))));
 }
 
 void addPolicy(Table& table) {

@@ -102,10 +102,12 @@ struct JobRunner::Parts {
         } catch (const std::exception& error) {
             // LibTorch's and the standard library's: the first line says what happened.
             const std::string text = error.what();
-            tellError(run,
-                      "while running",
-                      text.substr(0, text.find('\n')),
-                      "free memory or disk space, lower tokens_per_pass, then resume the run");
+            tellError(
+                run,
+                "while running",
+                text.substr(0, text.find('\n')),
+                "free memory or disk space, then resume the run; a new one takes less memory with "
+                "a lower tokens_per_pass");
             fail(run);
         }
     }

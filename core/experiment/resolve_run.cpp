@@ -88,13 +88,16 @@ nlohmann::json resolveRun(const Experiment& experiment, const std::filesystem::p
             files.push_back(fileFacts(file));
         }
     }
-    return {{"device", compute.device},
-            {"dtype", compute.dtype},
-            {"threads", models::threads()},
-            {"tokens_per_pass", compute.tokensPerPass},
-            {"activation_memory", std::max(compute.keepBytes, std::int64_t{0}) >> 20},
-            {"data", files},
-            {"version", LIRE_VERSION}};
+    nlohmann::json facts = {{"device", compute.device},
+                            {"dtype", compute.dtype},
+                            {"threads", models::threads()},
+                            {"tokens_per_pass", compute.tokensPerPass},
+                            {"data", files},
+                            {"version", LIRE_VERSION}};
+    if (compute.keepBytes >= 0) {  // else by what is free on a GPU at each pass
+        facts["activation_memory"] = compute.keepBytes >> 20;
+    }
+    return facts;
 }
 
 models::Compute computeOf(const nlohmann::json& resolved) {
@@ -109,7 +112,11 @@ models::Compute computeOf(const nlohmann::json& resolved) {
 
 std::string digestOf(const Experiment& experiment, const nlohmann::json& resolved) {
     Digest digest;
-    digest.add(toJson(experiment).dump());
+    auto described = toJson(experiment);
+    if (experiment.activationMemory == 0) {
+        described.erase("activation_memory");  // runs of before this setting keep their digest
+    }
+    digest.add(described.dump());
     for (const auto& file : resolved.at("data")) {
         digest.add(file.at("digest").get<std::string>());
     }

@@ -56,17 +56,34 @@ struct Block : ResponseBlock {
     }
 };
 
-Block promptBlock(const PackedQuery& query) {
-    return {{.begin = query.begin,
-             .rows = query.promptLength,
-             .sequences = 1,
-             .length = query.promptLength}};
+/// A prompt's rows in parts, each of which sees those before it as a response sees its prompt: what
+/// the causal mask hides between parts is not computed, and no scores of all pairs are held.
+std::vector<Block> promptBlocks(const PackedQuery& query) {
+    constexpr std::int64_t rowsAtOnce = 256;
+    const auto parts = (query.promptLength + rowsAtOnce - 1) / rowsAtOnce;
+    std::vector<Block> blocks;
+    std::int64_t begin = 0;
+    for (std::int64_t part = 1; part <= parts; ++part) {
+        const auto end = query.promptLength * part / parts;
+        blocks.push_back({{.begin = query.begin + begin,
+                           .rows = end - begin,
+                           .sequences = 1,
+                           .length = end - begin}});
+        begin = end;
+    }
+    return blocks;
 }
 
-/// A prompt's keys and values, which all of its responses see; undefined for the prompt itself.
+/// A prompt's keys and values, which all of its responses see; undefined where nothing is seen.
 struct PromptHeads {
     at::Tensor k = {};  ///< [KV, P, d]
     at::Tensor v = {};  ///< [KV, P, d]
+
+    /// Those before a row of the prompt.
+    PromptHeads upTo(std::int64_t row) const {
+        return row == 0 ? PromptHeads()
+                        : PromptHeads{.k = k.narrow(1, 0, row), .v = v.narrow(1, 0, row)};
+    }
 };
 
 PromptHeads promptHeads(const at::Tensor& k, const at::Tensor& v, const PackedQuery& query) {
@@ -230,17 +247,26 @@ void attendBlock(const Spread& in, const Heads& heads, const Block& block, at::T
     block.collect(byQueryHead(result, heads, block), out);
 }
 
-/// sum += part; of several parts in fp32, as they are small sums of many.
-void addPart(const at::Tensor& part, at::Tensor& sum) {
-    sum =
-        sum.defined() ? sum.to(c10::promoteTypes(sum.scalar_type(), at::kFloat)).add_(part) : part;
+/// sum [KV, P, d] += part [KV, its first rows, d]; of several parts in fp32, as they are small sums
+/// of many.
+void addPart(const at::Tensor& part, std::int64_t rows, at::Tensor& sum) {
+    if (!sum.defined() && part.size(1) == rows) {
+        sum = part;
+        return;
+    }
+    const auto dtype = c10::promoteTypes(part.scalar_type(), at::kFloat);
+    sum = sum.defined()
+              ? sum.to(dtype)
+              : at::zeros({part.size(0), rows, part.size(2)}, part.options().dtype(dtype));
+    sum.narrow(1, 0, part.size(1)).add_(part);
 }
 
-/// `promptGradient` is added to where the block has a prompt.
+/// `promptGradient`, of all P rows of the prompt, is added to where the block sees some of them.
 void attendBlockBackward(const Spread& in,
                          const at::Tensor& gradient,
                          const Heads& heads,
                          const Block& block,
+                         std::int64_t promptLength,
                          PromptHeads& promptGradient,
                          AttentionGradient& result) {
     const auto p = probabilities(in, heads, block);
@@ -258,8 +284,8 @@ void attendBlockBackward(const Spread& in,
     if (p.prompt.defined()) {
         dq.baddbmm_(ds.prompt, in.prompt.k);
         // in.q is scaled already, so the keys' gradient is complete.
-        addPart(at::bmm(ds.prompt.transpose(1, 2), in.q), promptGradient.k);
-        addPart(at::bmm(p.prompt.transpose(1, 2), dOut), promptGradient.v);
+        addPart(at::bmm(ds.prompt.transpose(1, 2), in.q), promptLength, promptGradient.k);
+        addPart(at::bmm(p.prompt.transpose(1, 2), dOut), promptLength, promptGradient.v);
     }
     block.collect(byQueryHead(dq.mul_(heads.scale), heads, block), result.q);
     const auto qOwn = bySequence(in.q, heads, block);
@@ -292,12 +318,14 @@ Attended attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, c
     const Heads heads(q, k);
     auto out = at::empty_like(q);
     forEachQuery(pack, q.is_cpu(), [&](const PackedQuery& query) {
-        const auto prompt = promptBlock(query);
-        attendBlock(spread(q, k, v, heads, prompt, {}), heads, prompt, out);
-        const auto seen = query.blocks.empty() ? PromptHeads() : promptHeads(k, v, query);
+        const auto prompt = promptHeads(k, v, query);
+        for (const auto& block : promptBlocks(query)) {
+            const auto seen = prompt.upTo(block.begin - query.begin);
+            attendBlock(spread(q, k, v, heads, block, seen), heads, block, out);
+        }
         for (const auto& responses : query.blocks) {
             const Block block{responses};
-            attendBlock(spread(q, k, v, heads, block, seen), heads, block, out);
+            attendBlock(spread(q, k, v, heads, block, prompt), heads, block, out);
         }
     });
     return {.out = out.view({q.size(0), -1})};
@@ -317,22 +345,29 @@ AttentionGradient attendBackward(const at::Tensor& gradient,
     AttentionGradient result{
         .q = at::empty_like(q), .k = at::empty_like(k), .v = at::empty_like(v)};
     forEachQuery(pack, q.is_cpu(), [&](const PackedQuery& query) {
-        const auto prompt = promptBlock(query);
-        PromptHeads byResponses;
-        attendBlockBackward(
-            spread(q, k, v, heads, prompt, {}), dOut, heads, prompt, byResponses, result);
-        const auto seen = query.blocks.empty() ? PromptHeads() : promptHeads(k, v, query);
-        for (const auto& responses : query.blocks) {
-            const Block block{responses};
-            attendBlockBackward(
-                spread(q, k, v, heads, block, seen), dOut, heads, block, byResponses, result);
+        const auto prompt = promptHeads(k, v, query);
+        PromptHeads byLater;  // what later parts of the prompt and the responses ask of its keys
+        const auto backward = [&](const Block& block, const PromptHeads& seen) {
+            attendBlockBackward(spread(q, k, v, heads, block, seen),
+                                dOut,
+                                heads,
+                                block,
+                                query.promptLength,
+                                byLater,
+                                result);
+        };
+        for (const auto& block : promptBlocks(query)) {
+            backward(block, prompt.upTo(block.begin - query.begin));
         }
-        if (byResponses.k.defined()) {
+        for (const auto& responses : query.blocks) {
+            backward(Block{responses}, prompt);
+        }
+        if (byLater.k.defined()) {
             const auto add = [&query](const at::Tensor& part, at::Tensor& sum) {
                 sum.narrow(0, query.begin, query.promptLength).add_(part.transpose(0, 1));
             };
-            add(byResponses.k, result.k);
-            add(byResponses.v, result.v);
+            add(byLater.k, result.k);
+            add(byLater.v, result.v);
         }
     });
     return result;

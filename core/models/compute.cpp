@@ -16,6 +16,7 @@
 
 #include "core/error.h"
 #include "core/models/gpu/driver.h"
+#include "core/models/libtorch_folder.h"
 
 namespace lire::models {
 
@@ -36,13 +37,7 @@ bool cudaIsHere() {
         if (::dlopen("libcuda.so.1", RTLD_NOW | RTLD_GLOBAL) == nullptr) {
             return false;
         }
-        Dl_info library = {};
-        auto* const address = reinterpret_cast<void*>(&at::get_num_threads);
-        if (::dladdr(address, &library) == 0 || library.dli_fname == nullptr) {
-            return false;
-        }
-        const auto folder = std::filesystem::path(library.dli_fname).parent_path();
-        const auto file = folder / "libtorch_cuda.so";
+        const auto file = libtorchFolder() / "libtorch_cuda.so";
         if (::dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr || !at::hasCUDA()) {
             return false;
         }
@@ -57,7 +52,10 @@ std::string resolveDevice(const std::string& device) {
         return device;
     }
     if (device == "auto") {
-        return cudaIsHere() ? "cuda:0" : "cpu";
+        // LibTorch's kernels begin with this generation.
+        constexpr int turing = 75;
+        const bool usable = cudaIsHere() && gpu::computeCapability(c10::Device("cuda:0")) >= turing;
+        return usable ? "cuda:0" : "cpu";
     }
     int index = 0;
     const bool numbered = device.rfind("cuda:", 0) == 0;
@@ -72,11 +70,17 @@ std::string resolveDevice(const std::string& device) {
         throw Error("device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
     }
     if (!cudaIsHere()) {
-        throw Error("device",
-                    "no CUDA device is here (no driver, or LibTorch's CUDA libraries are missing)",
-                    "use --device cpu, or run the set-up on a machine with an NVIDIA driver");
+        throw Error(
+            "device",
+            "no CUDA device is here (no driver, one too old for CUDA 13, or LibTorch's CUDA "
+            "libraries are missing)",
+            "use --device cpu, or run the set-up on a machine with an NVIDIA driver");
     }
-    return "cuda:" + std::to_string(index);
+    const auto name = "cuda:" + std::to_string(index);
+    if (gpu::computeCapability(c10::Device(name)) == 0) {
+        throw Error("device", "there is no " + name, "nvidia-smi lists those that are here");
+    }
+    return name;
 }
 
 bool fastBf16(const std::string& device) {
@@ -91,7 +95,7 @@ bool fastBf16(const std::string& device) {
 
 std::int64_t activationBudget(const Compute& compute) {
     return compute.keepBytes >= 0 ? compute.keepBytes
-                                  : gpu::freeBytes(c10::Device(compute.device)) / 5 * 3;
+                                  : gpu::memoryOf(c10::Device(compute.device)).free / 2;
 }
 
 Compute resolveCompute(const ComputeRequest& request, const std::string& fallback) {
@@ -103,8 +107,7 @@ Compute resolveCompute(const ComputeRequest& request, const std::string& fallbac
     if (request.keepMebibytes == 0 && compute.device != "cpu") {
         compute.keepBytes = -1;
     } else if (request.keepMebibytes == 0) {
-        const auto memory = std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
-        compute.keepBytes = std::min(std::int64_t{1} << 30, memory / 8);
+        compute.keepBytes = std::min(std::int64_t{1} << 30, machineMemory() / 8);
     }
     if (dtype == "fp32" || dtype == "bf16") {
         compute.dtype = dtype;
@@ -116,6 +119,10 @@ Compute resolveCompute(const ComputeRequest& request, const std::string& fallbac
         compute.dtype = fastBf16(compute.device) ? "bf16" : "fp32";
     }
     return compute;
+}
+
+std::int64_t machineMemory() {
+    return std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
 }
 
 void setThreads(int threads) {

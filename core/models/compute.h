@@ -12,7 +12,7 @@ struct Compute {
     std::string dtype = "fp32";         ///< of frozen weights and matrix products: "fp32" or "bf16"
     std::int64_t tokensPerPass = 8192;  ///< tokens whose activations may be alive at once
     /// Of activations that a training pass keeps for its way back; the rest is computed again, with
-    /// the same result. Below 0: three fifths of what is free on a GPU when a pass begins.
+    /// the same result. Below 0: half of what is free on a GPU when a pass begins.
     std::int64_t keepBytes = std::int64_t{1} << 30;
 };
 
@@ -28,11 +28,15 @@ struct ComputeRequest {
 std::int64_t activationBudget(const Compute& compute);
 
 /// Resolves "auto" (device: CUDA where a driver and libtorch_cuda are; dtype: bf16 where the device
-/// has it in hardware, else fp32) and 0 (on a CPU 1 GiB, or an eighth of a smaller memory).
+/// has it in hardware, else fp32) and 0 (on a CPU 1 GiB, or an eighth of the machine's memory where
+/// that is less).
 /// `fallback` is used for an "auto" dtype on a CPU ("fp32" for
 /// logprobs, kl and score; "bf16-if-fast" for training and sampling). Raises Error for an unknown
 /// or absent device.
 Compute resolveCompute(const ComputeRequest& request, const std::string& fallback);
+
+/// Bytes of this machine's memory.
+std::int64_t machineMemory();
 
 /// Sets ATen's threads (0: the hardware's). Call before any tensor work.
 void setThreads(int threads);

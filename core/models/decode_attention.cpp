@@ -8,7 +8,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
-#include "core/models/gpu/decode_kernels.h"
+#include "core/models/gpu/attend_kernel.h"
 #include "core/models/kernels/on_rows.h"
 
 namespace lire::models {

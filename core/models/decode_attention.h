@@ -19,12 +19,12 @@ struct DecodeSequence {
     std::int64_t length = 0;  ///< with the newest token
 };
 
-/// The sequences of one step.
+/// The sequences of one step. What `sequences` spans must outlive it.
 struct DecodeSequences {
-    DecodeSequences(const std::vector<const DecodeSequence*>& sequences) : all(sequences) {}
+    explicit DecodeSequences(std::span<const DecodeSequence* const> sequences) : all(sequences) {}
 
     std::span<const DecodeSequence* const> all;
-    /// [4, S] int64 on a GPU, as gpu/decode_kernels.h reads it; undefined on a CPU
+    /// [4, S] int64 on a GPU, as gpu/attend_kernel.h reads it; where undefined made in each layer
     at::Tensor table = {};
 };
 

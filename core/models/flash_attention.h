@@ -5,16 +5,19 @@
 
 namespace lire::models {
 
-/// attend() and attendBackward() by ATen's flash kernels, which keep no scores: each sequence sees
-/// itself causally, each response its prompt, and the two are joined by their log-sum-exps. A GPU
-/// with bf16 (compute capability 8.0) and heads of a multiple of 8 numbers, at most 256.
+/// Whether flashAttend() takes heads like q [N, H, d]: bf16 on a GPU of compute capability 8.0, d a
+/// multiple of 8, at most 256.
 bool flashTakes(const at::Tensor& q);
 
+/// attend() by ATen's flash kernels, which keep no scores: each sequence sees itself causally, each
+/// response its prompt, and the two are joined by their log-sum-exps. Shapes as there; rows of k
+/// and v may lie apart. `pack` must be on q's device.
 Attended flashAttend(const at::Tensor& q,
                      const at::Tensor& k,
                      const at::Tensor& v,
                      const Pack& pack);
 
+/// attendBackward() for what flashAttend() gave.
 AttentionGradient flashAttendBackward(const at::Tensor& gradient,
                                       const at::Tensor& q,
                                       const at::Tensor& k,

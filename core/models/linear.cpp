@@ -20,7 +20,11 @@ void addOuterProducts(const at::Tensor& a,
     const bool kernelsTakeIt = onRowKernels(a) && a.scalar_type() == b.scalar_type() &&
                                a.is_contiguous() && b.is_contiguous() && sums.is_contiguous();
     if (!kernelsTakeIt) {
-        addTransposedTimes(sums, a, b, scale);
+        if (a.is_cuda() && a.scalar_type() == at::kBFloat16 && b.scalar_type() == at::kBFloat16) {
+            sums.add_(at::mm(a.t(), b, at::kFloat), scale);
+        } else {
+            sums.addmm_(a.to(at::kFloat).t(), b.to(at::kFloat), 1.0, scale);
+        }
         return;
     }
     const OuterShape shape{.rows = a.size(0), .ranks = a.size(1), .columns = b.size(1)};

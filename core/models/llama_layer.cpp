@@ -129,7 +129,7 @@ at::Tensor LlamaLayer::forward(const at::Tensor& x,
         cache->attended = std::move(attended);
         cache->q = std::move(heads.q);
         cache->k = std::move(heads.k);
-        cache->v = std::move(heads.v);
+        cache->v = heads.v.contiguous();  // where joined, a view would keep all of the product
     }
     return out;
 }

@@ -12,15 +12,17 @@ namespace lire::models {
 namespace {
 
 /// Rows whose logits are alive at once: on a CPU few enough for the cache, many enough for the
-/// products; a GPU wants more at once.
-std::int64_t chunkRows(const at::Tensor& hidden) {
-    return hidden.is_cpu() ? 128 : 2048;
+/// products; a GPU wants more, as far as they take 256 MiB in fp32.
+std::int64_t chunkRows(const at::Tensor& hidden, const at::Tensor& head) {
+    constexpr std::int64_t most = 256 << 20;
+    const auto rowBytes = head.size(0) * std::int64_t{sizeof(float)};
+    return hidden.is_cpu() ? 128 : std::max<std::int64_t>(128, most / rowBytes);
 }
 
 template <class Body>
-void forEachChunk(const at::Tensor& hidden, Body body) {
+void forEachChunk(const at::Tensor& hidden, const at::Tensor& head, Body body) {
     const auto rows = hidden.size(0);
-    const auto atOnce = chunkRows(hidden);
+    const auto atOnce = chunkRows(hidden, head);
     for (std::int64_t begin = 0; begin < rows; begin += atOnce) {
         body(begin, std::min(atOnce, rows - begin));
     }
@@ -41,7 +43,7 @@ HeadResult headLogprobs(const at::Tensor& hidden,
     if (wantGradient) {
         result.gradient = at::empty_like(hidden);
     }
-    forEachChunk(hidden, [&](std::int64_t begin, std::int64_t count) {
+    forEachChunk(hidden, head, [&](std::int64_t begin, std::int64_t count) {
         auto logp = logSoftmax(hidden.narrow(0, begin, count), head);  // [C, V]
         const auto target = targets.narrow(0, begin, count);
         result.logprobs.narrow(0, begin, count)
@@ -60,7 +62,7 @@ void addHeadGradient(const at::Tensor& hidden,
                      const at::Tensor& targets,
                      const at::Tensor& g,
                      const at::Tensor& headGradient) {
-    forEachChunk(hidden, [&](std::int64_t begin, std::int64_t count) {
+    forEachChunk(hidden, head, [&](std::int64_t begin, std::int64_t count) {
         const auto rows = hidden.narrow(0, begin, count);
         const auto weight = g.narrow(0, begin, count).unsqueeze(1);  // [C, 1]
         auto p = logSoftmax(rows, head).exp_().mul_(weight);         // [C, V]
@@ -80,7 +82,7 @@ HeadDivergence headDivergence(const at::Tensor& hidden,
     HeadDivergence result{.kl = at::empty({hidden.size(0)}, options),
                           .k1 = at::empty({hidden.size(0)}, options),
                           .logprobs = at::empty({hidden.size(0)}, options)};
-    forEachChunk(hidden, [&](std::int64_t begin, std::int64_t count) {
+    forEachChunk(hidden, head, [&](std::int64_t begin, std::int64_t count) {
         const auto target = targets.narrow(0, begin, count).unsqueeze(1);
         auto p = logSoftmax(hidden.narrow(0, begin, count), head);
         result.logprobs.narrow(0, begin, count).copy_(p.gather(1, target).squeeze(1));

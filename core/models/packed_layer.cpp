@@ -4,7 +4,6 @@
 #include <vector>
 
 #include <ATen/ATen.h>
-#include <unistd.h>
 
 #include "core/models/residual.h"
 #include "core/models/swiglu.h"
@@ -117,9 +116,8 @@ bool PackedLayer::worthwhile(const LlamaBody& body) {
             bytes += projection.weight().nbytes();
         }
     }
-    const auto memory = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) *
-                        static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    return bytes <= memory / 8 && PackedMatrix::possible(body.device(), body.dtype());
+    return bytes <= static_cast<std::size_t>(machineMemory()) / 8 &&
+           PackedMatrix::possible(body.device(), body.dtype());
 }
 
 }  // namespace lire::models

@@ -92,14 +92,6 @@ at::Tensor timesTransposedWide(const at::Tensor& x, const at::Tensor& weight) {
     return timesTransposed(x, weight).to(at::kFloat);
 }
 
-void addTransposedTimes(at::Tensor sums, const at::Tensor& a, const at::Tensor& b, double scale) {
-    if (a.is_cuda() && a.scalar_type() == at::kBFloat16 && b.scalar_type() == at::kBFloat16) {
-        sums.add_(at::mm(a.t(), b, at::kFloat), scale);
-    } else {
-        sums.addmm_(a.to(at::kFloat).t(), b.to(at::kFloat), 1.0, scale);
-    }
-}
-
 PackedMatrix::PackedMatrix(const at::Tensor& weight, std::int64_t rows)
     : m_packed(reorderWeight()->call(weight, rows)) {}
 

@@ -22,11 +22,8 @@ at::Tensor times(const at::Tensor& x, const at::Tensor& weight);
 void addTimesTransposed(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight);
 void addTimes(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight);
 
-/// x W^T in fp32, as exact as the product itself where the library gives it so.
+/// x W^T in fp32: on a GPU not rounded to bf16 in between.
 at::Tensor timesTransposedWide(const at::Tensor& x, const at::Tensor& weight);
-
-/// sums [r, columns] fp32 += scale a^T b; a [N, r], b [N, columns] in one dtype, on any device.
-void addTransposedTimes(at::Tensor sums, const at::Tensor& a, const at::Tensor& b, double scale);
 
 /// A matrix in oneDNN's own layout for products with few rows, where laying it out anew would take
 /// as long as the product.

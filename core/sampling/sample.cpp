@@ -6,7 +6,7 @@
 
 #include <ATen/ATen.h>
 
-#include "core/models/gpu/decode_kernels.h"
+#include "core/models/gpu/draw_kernel.h"
 #include "core/models/kernels/row_kernels.h"
 #include "core/sampling/on_cpu.h"
 #include "core/sampling/strategies.h"

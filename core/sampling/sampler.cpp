@@ -159,7 +159,7 @@ private:
             tokens.push_back(active.newest);
         }
         auto logits = m_decoding.step(handles, tokens);
-        if (!logits.is_cpu()) {
+        if (!logits.is_cpu() && m_strategy.chooseOnDevice != nullptr) {
             const auto chosen = m_strategy.chooseOnDevice(logits, m_settings, draws(m_active));
             if (!chosen.empty()) {
                 for (std::size_t s = 0; s < m_active.size(); ++s) {
@@ -291,7 +291,7 @@ std::size_t decodedTogether(const models::CausalLm& model,
     const auto tokens = static_cast<std::int64_t>(longest) + settings.maxNewTokens;
     const auto elementBytes = compute.dtype == "bf16" ? 2 : 4;
     const auto bytes = tokens * config.layers * 2 * config.kvHeads * config.headSize * elementBytes;
-    const auto room = models::gpu::freeBytes(c10::Device(compute.device)) / 2;
+    const auto room = models::gpu::memoryOf(c10::Device(compute.device)).total / 3;
     return static_cast<std::size_t>(std::clamp<std::int64_t>(room / bytes, 1, 256));
 }
 

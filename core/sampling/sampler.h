@@ -40,8 +40,8 @@ struct SamplingProgress {
 };
 
 /// Sequences decoded at a time where nobody names another number. Products of 64 rows are near a
-/// processor's peak; a GPU takes up to 256, as far as their keys and values fill half of what is
-/// free on it.
+/// processor's peak; a GPU takes up to 256, as far as their keys and values fill a third of its
+/// memory: the same on one machine each time, as a product's rounding may differ by its rows.
 std::size_t decodedTogether(const models::CausalLm& model,
                             std::span<const SamplingPrompt> prompts,
                             const DecodingSettings& settings);

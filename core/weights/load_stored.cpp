@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/weights/dequantize.h"
 #include "core/weights/gguf.h"
-#include "core/weights/safetensors_scalar.h"
+#include "core/weights/safetensors_dtype.h"
 
 namespace lire::weights {
 

@@ -5,23 +5,39 @@
 #include <array>
 #include <utility>
 
+#include "core/error.h"
+
 namespace lire::weights {
 
-std::optional<std::uint64_t> safetensorsBytes(std::string_view name) {
-    static constexpr std::array<std::pair<std::string_view, std::uint64_t>, 9> sizes{{
-        {"F32", 4},
-        {"F16", 2},
-        {"BF16", 2},
-        {"F64", 8},
-        {"I64", 8},
-        {"I32", 4},
-        {"I8", 1},
-        {"U8", 1},
-        {"BOOL", 1},
-    }};
+namespace {
+
+constexpr std::array<std::pair<const char*, c10::ScalarType>, 9> types{{
+    {"F32", c10::ScalarType::Float},
+    {"F16", c10::ScalarType::Half},
+    {"BF16", c10::ScalarType::BFloat16},
+    {"F64", c10::ScalarType::Double},
+    {"I64", c10::ScalarType::Long},
+    {"I32", c10::ScalarType::Int},
+    {"I8", c10::ScalarType::Char},
+    {"U8", c10::ScalarType::Byte},
+    {"BOOL", c10::ScalarType::Bool},
+}};
+
+}  // namespace
+
+std::optional<c10::ScalarType> safetensorsDtype(const std::string& name) {
     const auto* found = std::find_if(
-        sizes.begin(), sizes.end(), [name](const auto& size) { return size.first == name; });
-    return found == sizes.end() ? std::nullopt : std::optional(found->second);
+        types.begin(), types.end(), [&](const auto& type) { return name == type.first; });
+    return found == types.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string safetensorsName(c10::ScalarType dtype) {
+    const auto* found = std::find_if(
+        types.begin(), types.end(), [dtype](const auto& type) { return dtype == type.second; });
+    if (found == types.end()) {
+        throw Error("", "safetensors has no such dtype", "save the tensor in fp32", Blame::Running);
+    }
+    return found->first;
 }
 
 }  // namespace lire::weights

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
-#include "core/weights/safetensors_dtype.h"
+#include "core/weights/safetensors_bytes.h"
 
 namespace lire::weights {
 

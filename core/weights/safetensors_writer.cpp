@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/weights/atomic_file.h"
-#include "core/weights/safetensors_scalar.h"
+#include "core/weights/safetensors_dtype.h"
 
 namespace lire::weights {
 

@@ -4,6 +4,8 @@
 #include <c10/core/CachingDeviceAllocator.h>
 #include <c10/core/DeviceGuard.h>
 
+#include "core/error.h"
+
 namespace lire::models::gpu {
 
 const Driver& driver() {
@@ -39,16 +41,20 @@ int computeCapability(c10::Device device) {
     return 10 * major + minor;
 }
 
-std::int64_t freeBytes(c10::Device device) {
+DeviceMemory memoryOf(c10::Device device) {
     const c10::DeviceGuard guard(device);
     std::size_t ofDriver = 0;
     std::size_t total = 0;
     if (!driver().loaded || driver().memoryInfo(&ofDriver, &total) != 0) {
-        return 0;
+        throw Error(device.str(),
+                    "the driver does not tell its memory",
+                    "check that nvidia-smi lists the GPU, or use --device cpu",
+                    Blame::Running);
     }
     const auto stats = at::getDeviceAllocator(device.type())->getDeviceStats(device.index());
-    return static_cast<std::int64_t>(ofDriver) + stats.reserved_bytes[0].current -
-           stats.allocated_bytes[0].current;
+    return {.total = static_cast<std::int64_t>(total),
+            .free = static_cast<std::int64_t>(ofDriver) + stats.reserved_bytes[0].current -
+                    stats.allocated_bytes[0].current};
 }
 
 }  // namespace lire::models::gpu

@@ -42,11 +42,15 @@ bool findFunction(void* library, const char* name, Function& function) {
 }
 
 /// Compute capability of a CUDA device as ten times the major number plus the minor one (H100: 90);
-/// 0 where there is no driver.
+/// 0 where there is no driver or no such device.
 int computeCapability(c10::Device device);
 
-/// Bytes that tensors could still take on a CUDA device: what the driver has and what ATen's
-/// allocator holds unused.
-std::int64_t freeBytes(c10::Device device);
+/// Bytes of a CUDA device: all of it, and what tensors could still take (what the driver has and
+/// what ATen's allocator holds unused). Raises Error where the driver does not tell.
+struct DeviceMemory {
+    std::int64_t total = 0;
+    std::int64_t free = 0;
+};
+DeviceMemory memoryOf(c10::Device device);
 
 }  // namespace lire::models::gpu

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/gpu/program.h"
 
-#include <filesystem>
-
-#include <ATen/Parallel.h>
 #include <c10/core/DeviceGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 
 #include "core/error.h"
 #include "core/models/gpu/driver.h"
+#include "core/models/libtorch_folder.h"
 
 namespace lire::models::gpu {
 
@@ -32,11 +30,13 @@ struct Compiler {
     bool loaded = false;
 };
 
+constexpr const char* numbers =
+#include "core/models/gpu/numbers.cu.inc"
+    ;
+
 /// LibTorch's own stub is linked with the NVRTC that lies beside it.
 void* compilerLibrary() {
-    Dl_info torch = {};
-    if (::dladdr(reinterpret_cast<void*>(&at::get_num_threads), &torch) != 0) {
-        const auto folder = std::filesystem::path(torch.dli_fname).parent_path();
+    if (const auto folder = libtorchFolder(); !folder.empty()) {
         const auto stub = folder / "libcaffe2_nvrtc.so";
         if (void* const library = ::dlopen(stub.c_str(), RTLD_NOW); library != nullptr) {
             return library;
@@ -74,6 +74,22 @@ void require(int result, const std::string& what) {
     }
 }
 
+using SizeOf = int (*)(void* program, std::size_t* bytes);
+using BytesOf = int (*)(void* program, char* bytes);
+
+/// What NVRTC has to give: machine code or its messages.
+std::string textOf(void* program, SizeOf sizeOf, BytesOf bytesOf) {
+    std::size_t bytes = 0;
+    std::string text;
+    if (sizeOf(program, &bytes) == 0) {
+        text.resize(bytes);
+        if (bytesOf(program, text.data()) != 0) {
+            text.clear();
+        }
+    }
+    return text;
+}
+
 /// The machine code of `source`.
 std::string compiled(const std::string& source, const std::vector<std::string>& options) {
     const auto& c = compiler();
@@ -85,21 +101,12 @@ std::string compiled(const std::string& source, const std::vector<std::string>& 
     for (const auto& option : options) {
         words.push_back(option.c_str());
     }
-    const int result = c.compile(program, static_cast<int>(words.size()), words.data());
-    std::size_t bytes = 0;
-    std::string text;
-    if (result == 0) {
-        c.cubinSize(program, &bytes);
-        text.resize(bytes);
-        c.cubin(program, text.data());
-    } else {
-        c.logSize(program, &bytes);
-        text.resize(bytes);
-        c.log(program, text.data());
-    }
+    const bool done = c.compile(program, static_cast<int>(words.size()), words.data()) == 0;
+    std::string text =
+        done ? textOf(program, c.cubinSize, c.cubin) : textOf(program, c.logSize, c.log);
     c.destroy(&program);
-    if (result != 0) {
-        throw failed("kernels do not compile", text);
+    if (!done) {
+        throw failed("kernels do not compile", text.substr(0, text.find('\n')));
     }
     return text;
 }
@@ -120,7 +127,7 @@ Program::Program(const std::string& source,
     for (const auto& [name, value] : macros) {
         options.push_back("-D" + name + "=" + value);
     }
-    const auto image = compiled(source, options);
+    const auto image = compiled(numbers + source, options);
     const c10::DeviceGuard guard(device);
     require(driver().moduleLoad(&m_module, image.data()), "loading kernels");
     for (const auto& name : functions) {

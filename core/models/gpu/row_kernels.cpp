@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/gpu/row_kernels.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include <ATen/ATen.h>
 
@@ -68,8 +72,7 @@ bool takesRows(const at::Tensor& x) {
         }
     }
     const auto address = reinterpret_cast<std::uintptr_t>(x.data_ptr());
-    static const bool possible = Program::possible();
-    return possible && address % (4 * x.element_size()) == 0;
+    return Program::possible() && address % (4 * x.element_size()) == 0;
 }
 
 at::Tensor rmsNorm(const at::Tensor& x,

@@ -11,9 +11,9 @@ namespace lire::models::gpu {
 // fp32 between reading and writing. ATen's are taken where these do not fit, and are their oracle
 // in the tests.
 
-/// Whether the kernels take these tensors of one device and dtype: a CUDA device with NVRTC, fp32
-/// or bf16, last dimension end to end and a multiple of 4, rows where four numbers may be read at
-/// once.
+/// Whether the kernels take these tensors: on a CUDA device with NVRTC, each in fp32 or bf16, last
+/// dimension end to end and a multiple of 4, rows where four numbers may be read at once. Which is
+/// of which dtype and shape stands at each kernel, and is the caller's to keep.
 bool takesRows(const at::Tensor& x);
 template <class... Tensors>
 bool takesRows(const at::Tensor& first, const Tensors&... others) {

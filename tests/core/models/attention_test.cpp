@@ -157,6 +157,7 @@ private:
         QTest::newRow("even responses") << Lists{list(3, {4, 4})} << 2 << 2 << 4;
         QTest::newRow("responses of one token only") << Lists{list(3, {1, 1})} << 2 << 1 << 2;
         QTest::newRow("a prompt of one token") << Lists{list(1, {2, 5})} << 6 << 3 << 8;
+        QTest::newRow("a prompt in parts") << Lists{list(290, {2, 3})} << 1 << 1 << 4;
         QTest::newRow("several queries")
             << Lists{list(2, {3}), list(5, {1}), list(1, {2, 4, 1}), list(6, {})} << 4 << 1 << 4;
     }

@@ -27,7 +27,7 @@ struct Batch {
         for (const auto& sequence : sequences) {
             views.push_back(&sequence);
         }
-        return how(newest, angles, views, layer);
+        return how(newest, angles, DecodeSequences(views), layer);
     }
 };
 

@@ -6,7 +6,8 @@
 #include "core/models/attention.h"
 #include "core/models/decode_attention.h"
 #include "core/models/flash_attention.h"
-#include "core/models/gpu/decode_kernels.h"
+#include "core/models/gpu/attend_kernel.h"
+#include "core/models/gpu/draw_kernel.h"
 #include "core/models/gpu/row_kernels.h"
 #include "core/models/rms_norm.h"
 #include "core/models/swiglu.h"
@@ -233,6 +234,8 @@ private Q_SLOTS:
             }
             return pointers;
         };
+        const auto pointers = views(sequences);
+        const auto gpuPointers = views(gpuSequences);
         const auto newest = draw({4, heads + 2 * keyHeads, size}, 1, dtype);
         const auto parts = [&](const at::Tensor& all) {
             return QueryKeyValue{.q = all.narrow(1, 0, heads),
@@ -242,9 +245,10 @@ private Q_SLOTS:
         const auto angle = draw({4, 1, size / 2}, 2);
         const Rope::Angles angles{.cosine = angle.cos(), .sine = angle.sin()};
         const Rope::Angles gpuAngles{.cosine = onGpu(angles.cosine), .sine = onGpu(angles.sine)};
-        const auto want = attendNewestPlain(parts(newest), angles, views(sequences), 1);
+        const auto want = attendNewestPlain(parts(newest), angles, DecodeSequences(pointers), 1);
         QVERIFY(gpu::takesHeads(parts(onGpu(newest))));
-        const auto got = attendNewest(parts(onGpu(newest)), gpuAngles, views(gpuSequences), 1);
+        const auto got =
+            attendNewest(parts(onGpu(newest)), gpuAngles, DecodeSequences(gpuPointers), 1);
         CLOSE(got, want, bound(dtype));
         for (std::size_t s = 0; s < prompts.size(); ++s) {
             const auto filled = [&](const at::Tensor& cache) {

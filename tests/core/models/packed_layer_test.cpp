@@ -70,20 +70,23 @@ private Q_SLOTS:
                 views.push_back(&mine[s]);
                 theirViews.push_back(&theirs[s]);
             }
+            const DecodeSequences batch(views);
             const auto index = static_cast<std::int64_t>(l);
             const auto& layer = body.layers()[l];
             const auto heads = layer.qkv(x, adapter);
-            const auto attended = attendNewestPlain(
-                {.q = heads.q, .k = heads.k, .v = heads.v}, angles, theirViews, index);
+            const auto attended = attendNewestPlain({.q = heads.q, .k = heads.k, .v = heads.v},
+                                                    angles,
+                                                    DecodeSequences(theirViews),
+                                                    index);
             const auto want = layer.finish(x, attended, adapter, nullptr);
-            const auto got = PackedLayer(layer, config, adapter, 2).step(x, angles, views, index);
+            const auto got = PackedLayer(layer, config, adapter, 2).step(x, angles, batch, index);
             QVERIFY(got.allclose(want, 1e-4, 1e-5));
             for (std::size_t s = 0; s < mine.size(); ++s) {
                 QVERIFY(mine[s].own.allclose(theirs[s].own, 1e-4, 1e-5));
             }
             if (adapter) {
                 const auto without =
-                    PackedLayer(layer, config, false, 2).step(x, angles, views, index);
+                    PackedLayer(layer, config, false, 2).step(x, angles, batch, index);
                 QVERIFY(!without.allclose(want, 1e-3, 1e-3));
             }
         }

@@ -7,9 +7,9 @@
 
 #include "core/weights/damaged_copy.h"
 #include "core/weights/load_stored.h"
+#include "core/weights/safetensors_bytes.h"
 #include "core/weights/safetensors_dtype.h"
 #include "core/weights/safetensors_file.h"
-#include "core/weights/safetensors_scalar.h"
 #include "core/weights/safetensors_writer.h"
 
 using namespace lire;

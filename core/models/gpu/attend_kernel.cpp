@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/models/gpu/decode_kernels.h"
+#include "core/models/gpu/attend_kernel.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <tuple>
+#include <vector>
 
 #include <ATen/ATen.h>
 
@@ -16,7 +18,7 @@ namespace lire::models::gpu {
 namespace {
 
 constexpr const char* source =
-#include "core/models/gpu/decode_kernels.cu.inc"
+#include "core/models/gpu/attend_kernel.cu.inc"
     ;
 
 /// What the kernels are compiled for.
@@ -41,15 +43,10 @@ const Program& program(const Kind& kind) {
             {"GROUPS", std::to_string(kind.groups)}};
         one = std::make_unique<const Program>(source,
                                               macros,
-                                              std::vector<std::string>{"attend", "draw"},
+                                              std::vector<std::string>{"attend"},
                                               c10::Device(at::kCUDA, kind.device));
     }
     return *one;
-}
-
-bool possible() {
-    static const bool answer = Program::possible();
-    return answer;
 }
 
 bool endToEnd(const at::Tensor& heads) {
@@ -62,7 +59,7 @@ bool takesHeads(const QueryKeyValue& newest) {
     const auto& q = newest.q;
     return q.is_cuda() && (q.scalar_type() == at::kFloat || q.scalar_type() == at::kBFloat16) &&
            q.size(2) % 8 == 0 && q.size(2) <= 256 && endToEnd(q) && endToEnd(newest.k) &&
-           endToEnd(newest.v) && possible();
+           endToEnd(newest.v) && Program::possible();
 }
 
 at::Tensor attendNewest(const QueryKeyValue& newest,
@@ -101,25 +98,6 @@ at::Tensor attendNewest(const QueryKeyValue& newest,
                 static_cast<float>(1.0 / std::sqrt(static_cast<double>(size))),
                 out.data_ptr());
     return out;
-}
-
-bool takesLogits(const at::Tensor& logits) {
-    constexpr std::int64_t mostTokens = 512 * 1024;
-    return logits.is_cuda() && logits.scalar_type() == at::kFloat && logits.is_contiguous() &&
-           logits.size(1) <= mostTokens && possible();
-}
-
-at::Tensor draw(const at::Tensor& logits, double temperature, const at::Tensor& uniforms) {
-    auto chosen = at::empty({logits.size(0)}, logits.options().dtype(at::kLong));
-    program({.device = logits.device().index()})
-        .launch("draw",
-                {.blocks = {static_cast<std::uint32_t>(logits.size(0)), 1, 1}, .threads = 1024},
-                logits.data_ptr(),
-                logits.size(1),
-                static_cast<float>(1.0 / temperature),
-                uniforms.data_ptr(),
-                chosen.data_ptr());
-    return chosen;
 }
 
 }  // namespace lire::models::gpu
