@@ -85,7 +85,7 @@ def bounds(values):
 
 
 def number(value):
-    return f"{value:.3g}" if value < 1000 else f"{value / 1000:.3g}k"
+    return f"{value:.3g}" if value < 1000 else f"{value:.0f}" if value < 10000 else f"{value / 1000:.3g}k"
 
 
 def ticks(low, high):
@@ -99,7 +99,8 @@ def ticks(low, high):
     return found if len(found) >= 2 else [10**low, 10**high]
 
 
-def panel(column, row, title, unit, points):
+def panel(column, row, title, unit, points, power):
+    """`power` of the dashed line: 1 in proportion, 0 flat, -1 the other way round."""
     x0 = LEFT + column * (WIDTH + LEFT)
     y0 = TOP + row * (HEIGHT + TOP + GAP)
     sizes, values = [point[0] for point in points], [point[1] for point in points]
@@ -117,8 +118,9 @@ def panel(column, row, title, unit, points):
     for value in sizes if len(sizes) < 7 else sizes[::2]:
         parts.append(f'<text x="{x(value):.1f}" y="{y0 + HEIGHT + 13}" class="mid">{number(value)}</text>')
     (first, start), last = (sizes[0], values[0]), sizes[-1]
-    end = min(last, first * 10**y_high / start)  # in proportion, as far as the panel goes
-    parts.append(f'<line x1="{x(first):.1f}" y1="{y(start):.1f}" x2="{x(end):.1f}" y2="{y(start * end / first):.1f}" '
+    end = min(last, first * 10**y_high / start) if power > 0 else last  # as far as the panel goes
+    ideal = start * (end / first) ** power
+    parts.append(f'<line x1="{x(first):.1f}" y1="{y(start):.1f}" x2="{x(end):.1f}" y2="{y(ideal):.1f}" '
                  'class="proportion"/>')
     line = " ".join(f"{x(size):.1f},{y(value):.1f}" for size, value in zip(sizes, values))
     parts.append(f'<polyline points="{line}" class="curve"/>')
@@ -141,8 +143,9 @@ def draw(panels):
         f'<style>{style}</style><rect width="100%" height="100%" fill="#fff"/>',
     ]
     for column, (title, points) in enumerate(panels):
-        parts += panel(column, 0, title, "seconds", [(size, seconds) for size, seconds, _ in points])
-        parts += panel(column, 1, title, "peak memory, GB", [(size, memory / 1e9) for size, _, memory in points])
+        powers = (-1, 0) if title == "threads" else (1, 1)
+        parts += panel(column, 0, title, "seconds", [(size, seconds) for size, seconds, _ in points], powers[0])
+        parts += panel(column, 1, title, "peak memory, GB", [(size, memory / 1e9) for size, _, memory in points], powers[1])
     return "\n".join([*parts, "</svg>", ""])
 
 
