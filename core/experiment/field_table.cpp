@@ -113,7 +113,7 @@ void addRun(Table& table) {
         atMost(1 << 30,
                atLeast(0,
                        field("/activation_memory",
-                             "Activation memory",
+                             "Activations, MiB",
                              Integer,
                              0,
                              "MiB of activations that a training pass keeps for its way back; the "

@@ -163,7 +163,9 @@ Figure trainingCurve(const RunEvents& run,
         addSteps(run, stage, *found, smoothing, figure);
     }
     if (figure.series.empty()) {
-        figure.empty = "No step of " + stage + " yet: the curve begins when the stage trains.";
+        figure.empty =
+            stage.empty() ? "No step yet: the curve begins when a stage trains."
+                          : "No step of " + stage + " yet: the curve begins when the stage trains.";
     }
     return figure;
 }

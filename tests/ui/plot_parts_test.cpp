@@ -169,6 +169,15 @@ private Q_SLOTS:
         QVERIFY(without.x.upper < 4.0);
     }
 
+    void zerosAloneHaveAnAxisOfOrdinaryNumbers() {
+        report::Figure figure;
+        figure.series = {{.mark = Mark::Curve, .x = {0, 0}, .y = {0.2, 0.3}}};
+        figure.x.lowest = 0.0;
+        const PlotView view = boundsOf(figure, false, false);
+        QCOMPARE(view.x.upper, 1.0);
+        QVERIFY(view.x.lower <= 0.0);
+    }
+
     void aLogAxisLeavesZeroOut() {
         report::Figure figure;
         figure.series = {{.mark = Mark::Line, .x = {0, 1, 2}, .y = {0, 0.1, 10}}};

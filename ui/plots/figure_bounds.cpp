@@ -40,7 +40,9 @@ public:
         } else {
             // Equal but for rounding: the tenth of a percent around them is no news.
             const bool flat = high - low <= 1e-9 * std::max(std::abs(low), std::abs(high));
-            const double span = flat ? std::max(std::abs(high) * 0.2, 1e-6) : high - low;
+            // Zeros alone, as the KL of the base: an axis of ordinary numbers.
+            const double around = high == 0.0 ? 2.0 : std::max(std::abs(high) * 0.2, 1e-6);
+            const double span = flat ? around : high - low;
             // 0 is a natural end: shares, counts and KL do not start below it. A mark there is seen
             // whole.
             low = low == 0.0 ? -marginZero * span : low - (flat ? 0.5 : 0.05) * span;

@@ -291,6 +291,30 @@ private Q_SLOTS:
         }
     }
 
+    void whatIsKeptChangesNoBit_data() {
+        QTest::addColumn<QString>("dtype");
+        QTest::newRow("fp32") << QString("fp32");
+        QTest::newRow("bf16, flash attention") << QString("bf16");
+    }
+    void whatIsKeptChangesNoBit() {
+        QFETCH(QString, dtype);
+        auto all = computeOn("cuda", dtype.toUtf8());
+        auto none = all;
+        all.keepBytes = std::int64_t{1} << 30;
+        none.keepBytes = 0;
+        const auto want = stepOn(all);
+        const auto got = stepOn(none);
+        QVERIFY(got.logprobs == want.logprobs);
+        for (std::size_t i = 0; i < want.gradients.size(); ++i) {
+            QVERIFY(at::equal(got.gradients[i], want.gradients[i]));
+        }
+    }
+
+    void anAbsentDeviceIsToldApart() {
+        QCOMPARE(tiny::sentenceOf([] { computeOn("cuda:99"); }),
+                 QString("device: there is no cuda:99; nvidia-smi lists those that are here"));
+    }
+
     void aStepInBf16PointsTheSameWay() {
         const auto want = stepOn(computeOn("cpu"));
         const auto got = stepOn(computeOn("cuda", "bf16"));

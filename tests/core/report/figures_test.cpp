@@ -45,6 +45,9 @@ private Q_SLOTS:
             << "dpo"
             << "loss"
             << "No step of dpo yet: the curve begins when the stage trains.";
+        QTest::newRow("no stage has begun") << ""
+                                            << "loss"
+                                            << "No step yet: the curve begins when a stage trains.";
         QTest::newRow("no such curve") << "lire"
                                        << "los"
                                        << "No curve is called \"los\".";
