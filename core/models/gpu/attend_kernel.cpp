@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -28,7 +29,10 @@ struct Kind {
     std::int64_t size = 8;    ///< of a head
     std::int64_t groups = 1;  ///< query heads that a block takes
 
-    auto operator<=>(const Kind&) const = default;
+    bool operator<(const Kind& other) const {
+        return std::tie(device, dtype, size, groups) <
+               std::tie(other.device, other.dtype, other.size, other.groups);
+    }
 };
 
 const Program& program(const Kind& kind) {

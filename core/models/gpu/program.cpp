@@ -62,10 +62,10 @@ const Compiler& compiler() {
 }
 
 Error failed(const std::string& what, const std::string& message) {
-    return Error("CUDA",
-                 what + ": " + message,
-                 "report it with the GPU's name; --device cpu works meanwhile",
-                 Blame::Running);
+    return {"CUDA",
+            what + ": " + message,
+            "report it with the GPU's name; --device cpu works meanwhile",
+            Blame::Running};
 }
 
 void require(int result, const std::string& what) {
@@ -98,6 +98,7 @@ std::string compiled(const std::string& source, const std::vector<std::string>& 
         throw failed("kernels", "NVRTC cannot be started");
     }
     std::vector<const char*> words;
+    words.reserve(options.size());
     for (const auto& option : options) {
         words.push_back(option.c_str());
     }
