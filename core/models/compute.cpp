@@ -76,7 +76,7 @@ std::string resolveDevice(const std::string& device) {
             "libraries are missing)",
             "use --device cpu, or run the set-up on a machine with an NVIDIA driver");
     }
-    const auto name = "cuda:" + std::to_string(index);
+    auto name = "cuda:" + std::to_string(index);
     if (gpu::computeCapability(c10::Device(name)) == 0) {
         throw Error("device", "there is no " + name, "nvidia-smi lists those that are here");
     }

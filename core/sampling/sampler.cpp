@@ -204,6 +204,7 @@ private:
 
     std::vector<double> draws(const std::vector<Active>& sequences) const {
         std::vector<double> numbers;
+        numbers.reserve(sequences.size());
         for (const auto& sequence : sequences) {
             numbers.push_back(uniformFor(sequence));
         }

@@ -35,7 +35,7 @@ const Program& program(c10::Device device) {
 }  // namespace
 
 bool takesLogits(const at::Tensor& logits) {
-    constexpr std::int64_t mostTokens = 512 * 1024;
+    constexpr std::int64_t mostTokens = std::int64_t{512} * 1024;
     return logits.is_cuda() && logits.scalar_type() == at::kFloat && logits.is_contiguous() &&
            logits.size(1) <= mostTokens && Program::possible();
 }

@@ -72,7 +72,8 @@ bool takesRows(const at::Tensor& x) {
         }
     }
     const auto address = reinterpret_cast<std::uintptr_t>(x.data_ptr());
-    return Program::possible() && address % (4 * x.element_size()) == 0;
+    return Program::possible() &&
+           address % (4 * static_cast<std::uintptr_t>(x.element_size())) == 0;
 }
 
 at::Tensor rmsNorm(const at::Tensor& x,
