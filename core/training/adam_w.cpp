@@ -56,7 +56,7 @@ double clipGradients(std::span<models::Parameter> parameters, double clip) {
         gradients.push_back(parameter.gradient);
     }
     const auto norms = at::stack(at::_foreach_norm(gradients, 2, at::kDouble));
-    const double norm = norms.norm().item<double>();
+    const auto norm = norms.norm().item<double>();
     if (clip > 0.0 && norm > clip) {
         at::_foreach_mul_(gradients, clip / norm);
     }
