@@ -3,23 +3,21 @@
 
 #include <array>
 
+#include "app/lire/text/text_commands.h"
+
 // One line a command: `Command NAMECommand()` is defined in its own file.
-#define LIRE_COMMANDS(X) \
-    X(run)               \
-    X(inspect)           \
-    X(tokenize)          \
-    X(detokenize)        \
-    X(chat)              \
-    X(logprobs)          \
-    X(loss)              \
-    X(sample)            \
-    X(score)             \
-    X(kl)                \
-    X(train)             \
-    X(trainReward)       \
-    X(evaluate)          \
-    X(merge)             \
-    X(bench)             \
+#define LIRE_COMMANDS(X)  \
+    X(run)                \
+    LIRE_TEXT_COMMANDS(X) \
+    X(logprobs)           \
+    X(sample)             \
+    X(score)              \
+    X(kl)                 \
+    X(train)              \
+    X(trainReward)        \
+    X(evaluate)           \
+    X(merge)              \
+    X(bench)              \
     X(report)
 
 namespace lire::app {

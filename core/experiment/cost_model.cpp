@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/cost_model.h"
 
+#include <algorithm>
+
 namespace lire::experiment {
 
 namespace {
@@ -39,7 +41,8 @@ CostModel::CostModel(const ModelSize& model, const Machine& machine)
       m_decodeRate(rate(machine, decodingShareCuda, decodingShareBf16, decodingShareFp32)),
       m_startLayers(machine.cuda ? model.layers : 0.0),
       m_bodyCopies(machine.cuda ? 1.0 : 2.0),
-      m_elementBytes(machine.bf16 ? 2.0 : 4.0) {}
+      m_elementBytes(machine.bf16 ? 2.0 : 4.0),
+      m_keepBytes(machine.keepBytes) {}
 
 double CostModel::forwardWork(const ListLength& list) const {
     // A multiplication and an addition a parameter and token; the head reads responses only.
@@ -70,8 +73,11 @@ double CostModel::weightBytes() const {
 double CostModel::activationBytes(double tokens) const {
     // A layer keeps its input, the normed one twice, q, k, v together, attention's output, and
     // three vectors of the feed-forward part.
-    const double layer = 6.0 * m_model.width + 3.0 * m_model.innerWidth;
-    return tokens * m_model.layers * layer * m_elementBytes;
+    const double kept = 6.0 * m_model.width + 3.0 * m_model.innerWidth;
+    const double layerBytes = tokens * kept * m_elementBytes;
+    const double inputs = tokens * m_model.layers * m_model.width * m_elementBytes;
+    // One layer is whole at any time, computed again where it was not kept.
+    return std::min(m_model.layers * layerBytes, inputs + m_keepBytes + layerBytes);
 }
 
 double CostModel::programBytes() {

@@ -19,6 +19,7 @@ struct Machine {
     bool cuda = false;
     bool bf16 = false;
     double matrixRate = 0.0;  ///< FLOP/s of a large matrix product with the run's threads
+    double keepBytes = 0.0;   ///< of activations that a training pass may keep for its way back
 };
 
 /// Mean lengths of one list in tokens.
@@ -42,7 +43,8 @@ public:
     double sampleSeconds(double promptTokens, double responses, double newTokens) const;
     /// Weights of one loaded model, on a CPU with the copy packed for decoding.
     double weightBytes() const;
-    /// What a pass over `tokens` tokens keeps for its way back.
+    /// What a pass over `tokens` tokens keeps for its way back: each layer's input, and of the rest
+    /// what the machine's budget lets it keep.
     double activationBytes(double tokens) const;
     /// What the program takes beside models: libraries and one chunk of logits.
     static double programBytes();
@@ -56,6 +58,7 @@ private:
     double m_startLayers;  ///< layers whose kernels have to be started; 0 on a CPU
     double m_bodyCopies;   ///< of the layers' weights: a CPU packs them for decoding
     double m_elementBytes;
+    double m_keepBytes;
 };
 
 }  // namespace lire::experiment

@@ -37,14 +37,17 @@ ModelSize sizeOf(const models::LlamaConfig& config) {
 }
 
 Machine machineOf(const Experiment& experiment) {
-    const auto compute = models::resolveCompute(
-        {.device = experiment.device, .dtype = experiment.dtype}, "bf16-if-fast");
+    const auto compute = models::resolveCompute({.device = experiment.device,
+                                                 .dtype = experiment.dtype,
+                                                 .keepMebibytes = experiment.activationMemory},
+                                                "bf16-if-fast");
     const bool cuda = compute.device.starts_with("cuda");
     const auto threads = static_cast<double>(experiment.threads > 0 && !cuda ? experiment.threads
                                                                              : models::threads());
     return {.cuda = cuda,
             .bf16 = compute.dtype == "bf16",
-            .matrixRate = models::roughMatrixRate(compute) * threads / models::threads()};
+            .matrixRate = models::roughMatrixRate(compute) * threads / models::threads(),
+            .keepBytes = static_cast<double>(models::activationBudget(compute))};
 }
 
 /// Mean lengths of lists spread evenly over the training groups. Raises Error as tokenList().

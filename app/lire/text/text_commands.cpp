@@ -5,15 +5,14 @@
 
 namespace lire::app {
 
-Command inspectCommand();
-Command tokenizeCommand();
-Command detokenizeCommand();
-Command chatCommand();
-Command lossCommand();
+#define LIRE_DECLARE(name) Command name##Command();
+LIRE_TEXT_COMMANDS(LIRE_DECLARE)
+#undef LIRE_DECLARE
 
 std::span<const Command> textCommands() {
-    static const std::array all{
-        inspectCommand(), tokenizeCommand(), detokenizeCommand(), chatCommand(), lossCommand()};
+#define LIRE_LIST(name) name##Command(),
+    static const std::array all{LIRE_TEXT_COMMANDS(LIRE_LIST)};
+#undef LIRE_LIST
     return all;
 }
 

@@ -5,6 +5,15 @@
 
 #include "app/lire/text/command.h"
 
+/// One line a command that computes with no tensors: `Command NAMECommand()` is defined in its own
+/// file of this folder.
+#define LIRE_TEXT_COMMANDS(X) \
+    X(inspect)                \
+    X(tokenize)               \
+    X(detokenize)             \
+    X(chat)                   \
+    X(loss)
+
 namespace lire::app {
 
 /// The commands that compute with no tensors: they start without LibTorch.

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -36,21 +35,17 @@ struct Kind {
 };
 
 const Program& program(const Kind& kind) {
-    static std::mutex mutex;
-    static std::map<Kind, std::unique_ptr<const Program>> made;
-    const std::scoped_lock lock(mutex);
-    auto& one = made[kind];
-    if (!one) {
+    static Programs<Kind> programs;
+    return programs.of(kind, [&] {
         const std::map<std::string, std::string> macros = {
             {"NUMBER", kind.dtype == at::kBFloat16 ? "bf16" : "float"},
             {"SIZE", std::to_string(kind.size)},
             {"GROUPS", std::to_string(kind.groups)}};
-        one = std::make_unique<const Program>(source,
-                                              macros,
-                                              std::vector<std::string>{"attend"},
-                                              c10::Device(at::kCUDA, kind.device));
-    }
-    return *one;
+        return std::make_unique<const Program>(source,
+                                               macros,
+                                               std::vector<std::string>{"attend"},
+                                               c10::Device(at::kCUDA, kind.device));
+    });
 }
 
 bool endToEnd(const at::Tensor& heads) {

@@ -3,7 +3,6 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -19,17 +18,12 @@ constexpr const char* source =
 #include "core/models/gpu/draw_kernel.cu.inc"
     ;
 
-/// One compiled program a device, made at first use.
 const Program& program(c10::Device device) {
-    static std::mutex mutex;
-    static std::map<c10::DeviceIndex, std::unique_ptr<const Program>> made;
-    const std::scoped_lock lock(mutex);
-    auto& one = made[device.index()];
-    if (!one) {
-        one = std::make_unique<const Program>(
+    static Programs<c10::DeviceIndex> programs;
+    return programs.of(device.index(), [&] {
+        return std::make_unique<const Program>(
             source, std::map<std::string, std::string>(), std::vector<std::string>{"draw"}, device);
-    }
-    return *one;
+    });
 }
 
 }  // namespace

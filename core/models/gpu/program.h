@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -50,6 +52,27 @@ private:
     c10::Device m_device;
     void* m_module = nullptr;
     std::map<std::string, void*> m_functions;
+};
+
+/// Programs that are compiled at their first use and kept: one for each `Key`, which says what they
+/// are compiled for (a device, and what the source leaves open).
+template <class Key>
+class Programs {
+public:
+    /// The program of `key`; `make` compiles it where it is not there yet. Any thread may ask.
+    template <class Make>
+    const Program& of(const Key& key, const Make& make) {
+        const std::scoped_lock lock(m_mutex);
+        auto& one = m_made[key];
+        if (!one) {
+            one = make();
+        }
+        return *one;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::map<Key, std::unique_ptr<const Program>> m_made;
 };
 
 }  // namespace lire::models::gpu

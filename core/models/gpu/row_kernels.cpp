@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -21,24 +20,24 @@ constexpr const char* source =
 #include "core/models/gpu/row_kernels.cu.inc"
     ;
 
-/// One compiled program a device, made at first use.
-const Program& program(c10::Device device) {
-    static std::mutex mutex;
-    static std::map<c10::DeviceIndex, std::unique_ptr<const Program>> made;
-    const std::scoped_lock lock(mutex);
-    auto& one = made[device.index()];
-    if (!one) {
-        std::vector<std::string> functions;
-        for (const char* function :
-             {"rmsNorm", "rmsNormBackward", "rotate", "swiglu", "swigluBackward"}) {
-            for (const char* dtype : {"_float", "_bf16"}) {
-                functions.push_back(std::string(function) + dtype);
-            }
+/// Every function for either type of number.
+std::vector<std::string> functions() {
+    std::vector<std::string> all;
+    for (const char* function :
+         {"rmsNorm", "rmsNormBackward", "rotate", "swiglu", "swigluBackward"}) {
+        for (const char* dtype : {"_float", "_bf16"}) {
+            all.push_back(std::string(function) + dtype);
         }
-        one = std::make_unique<const Program>(
-            source, std::map<std::string, std::string>(), functions, device);
     }
-    return *one;
+    return all;
+}
+
+const Program& program(c10::Device device) {
+    static Programs<c10::DeviceIndex> programs;
+    return programs.of(device.index(), [&] {
+        return std::make_unique<const Program>(
+            source, std::map<std::string, std::string>(), functions(), device);
+    });
 }
 
 std::string named(const char* function, at::ScalarType dtype) {

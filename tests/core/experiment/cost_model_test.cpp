@@ -46,6 +46,18 @@ private Q_SLOTS:
         const double more = CostModel(model(30, 2e5), cpu).trainSeconds(list);
         QVERIFY(qFuzzyCompare(more, 2.0 * some));
     }
+
+    void activationsStayWithinTheirBudget() {
+        Machine machine = cpu;
+        machine.keepBytes = 1e15;
+        const double all = CostModel(model(30, 1e5), machine).activationBytes(1000);
+        machine.keepBytes = 1e6;
+        const double few = CostModel(model(30, 1e5), machine).activationBytes(1000);
+        const double inputs = 30.0 * 512.0 * 1000.0 * 2.0;
+        const double oneLayer = all / 30.0;
+        QCOMPARE(few, inputs + 1e6 + oneLayer);
+        QVERIFY(few < all);
+    }
 };
 
 QTEST_GUILESS_MAIN(CostModelTest)
