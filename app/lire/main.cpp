@@ -3,8 +3,10 @@
 #include "app/lire/commands.h"
 #include "app/lire/interrupt.h"
 #include "app/lire/text/program.h"
+#include "core/models/tensor_memory.h"
 
 int main(int argc, char** argv) {
+    lire::models::useTensorMemory();
     lire::app::stopOnInterrupt();
     return lire::app::runProgram(argc, argv, lire::app::commands());
 }

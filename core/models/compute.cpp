@@ -17,6 +17,7 @@
 #include "core/error.h"
 #include "core/models/gpu/driver.h"
 #include "core/models/libtorch_folder.h"
+#include "core/models/tensor_memory.h"
 
 namespace lire::models {
 
@@ -139,6 +140,7 @@ void releaseFreeMemory(const Compute& compute) {
 #ifdef __GLIBC__
     ::malloc_trim(0);
 #endif
+    trimTensorMemory();
     if (compute.device != "cpu") {
         at::getDeviceAllocator(at::Device(compute.device).type())->emptyCache();
     }
