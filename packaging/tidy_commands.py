@@ -17,6 +17,7 @@ for entry in commands:
     command = re.sub(r"-Winvalid-pch|-fpch-preprocess|-fdeps-\S+|-fmodules-ts|-mno-\S+", "", command)
     # clang does not know g++'s own warnings; with -Werror that would be an error.
     command = re.sub(r"-Wno-(restrict|stringop-overflow|maybe-uninitialized|free-nonheap-object)", "", command)
+    command = re.sub(r"-fopenmp\b(?!-)", "", command)  # clang's omp.h is a package of its own
     entry["command"] = command
 os.makedirs(folder, exist_ok=True)
 with open(os.path.join(folder, "compile_commands.json"), "w") as file:

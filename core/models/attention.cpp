@@ -294,11 +294,16 @@ void attendBlockBackward(const Spread& in,
 }
 
 /// Queries touch rows of their own. On a CPU they are worked on side by side, each by one thread:
-/// the products of a short list are too small to be shared. One query alone keeps all threads.
+/// the products of a short list are too small to be shared. One query alone keeps all threads, and
+/// so does not go through parallel_for, in which everything is one thread's.
 template <class Work>
 void forEachQuery(const Pack& pack, bool onCpu, const Work& work) {
     const auto count = static_cast<std::int64_t>(pack.queries.size());
     const std::int64_t workers = onCpu ? std::min<std::int64_t>(count, at::get_num_threads()) : 1;
+    if (workers <= 1) {
+        std::for_each(pack.queries.begin(), pack.queries.end(), work);
+        return;
+    }
     std::atomic<std::int64_t> next = 0;
     at::parallel_for(0, workers, 1, [&](std::int64_t begin, std::int64_t end) {
         for (auto worker = begin; worker < end; ++worker) {

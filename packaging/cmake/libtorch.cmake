@@ -22,6 +22,18 @@ target_include_directories(lire_torch SYSTEM INTERFACE
     "${torch_dir}/include" "${torch_dir}/include/torch/csrc/api/include")
 target_link_libraries(lire_torch INTERFACE
     "${torch_dir}/lib/libtorch_cpu.so" "${torch_dir}/lib/libc10.so")
+# at::parallel_for is a template: without OpenMP in our own translation units it is a plain loop of
+# one thread. The library of threads is LibTorch's own, so that all share one pool.
+# ThreadSanitizer knows nothing of OpenMP's barriers and would take each for a race.
+file(GLOB torch_openmp "${torch_dir}/lib/libgomp*.so*")
+if(NOT torch_openmp)
+    message(FATAL_ERROR "${torch_dir}/lib holds no libgomp; run packaging/setup, "
+                        "or name another LibTorch by -DLIRE_LIBTORCH=DIR")
+endif()
+if(NOT LIRE_SANITIZE MATCHES "thread")
+    target_compile_options(lire_torch INTERFACE -fopenmp)
+    target_link_libraries(lire_torch INTERFACE ${torch_openmp})
+endif()
 target_link_options(lire_torch INTERFACE
     "LINKER:-rpath-link,${torch_dir}/lib"
     "LINKER:-rpath-link,${LIRE_LIBTORCH}/nvidia/cu13/lib")
