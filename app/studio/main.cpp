@@ -7,6 +7,7 @@
 #include "app/studio/options.h"
 #include "app/studio/studio.h"
 #include "core/error.h"
+#include "core/models/tensor_memory.h"
 #include "ui/render/render_run.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/window/look_settings.h"
@@ -60,6 +61,7 @@ void chooseScreen(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    lire::models::useTensorMemory();
     chooseScreen(argc, argv);
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("lire"));

@@ -71,13 +71,14 @@ double CostModel::weightBytes() const {
 }
 
 double CostModel::activationBytes(double tokens) const {
-    // A layer keeps its input, the normed one twice, q, k, v together, attention's output, and
-    // three vectors of the feed-forward part.
-    const double kept = 6.0 * m_model.width + 3.0 * m_model.innerWidth;
-    const double layerBytes = tokens * kept * m_elementBytes;
-    const double inputs = tokens * m_model.layers * m_model.width * m_elementBytes;
+    // As LayerCache: q, k, v and attention's output (four widths at most: grouped heads have fewer
+    // keys), gate and up, and in fp32 the stream between the two halves and each layer's input.
+    constexpr double fp32 = 4.0;
+    const double stream = tokens * m_model.width * fp32;
+    const double layer =
+        tokens * (4.0 * m_model.width + 2.0 * m_model.innerWidth) * m_elementBytes + stream;
     // One layer is whole at any time, computed again where it was not kept.
-    return std::min(m_model.layers * layerBytes, inputs + m_keepBytes + layerBytes);
+    return m_model.layers * stream + std::min(m_model.layers * layer, m_keepBytes + layer);
 }
 
 double CostModel::programBytes() {

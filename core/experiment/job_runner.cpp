@@ -18,6 +18,7 @@
 #include "core/experiment/pause_gate.h"
 #include "core/experiment/preflight.h"
 #include "core/experiment/resolve_run.h"
+#include "core/models/compute.h"
 #include "core/runs/run_reader.h"
 #include "core/runs/run_writer.h"
 
@@ -78,6 +79,8 @@ struct JobRunner::Parts {
                 stop = stopSource.get_token();
             }
             executeGuarded(run, stop);
+            models::releaseFreeMemory(
+                {});         // however it ended: its models are gone, the window stays
             gate.unpause();  // a run that was stopped while paused leaves the next one free
             {
                 const std::scoped_lock lock(mutex);

@@ -294,13 +294,13 @@ void attendBlockBackward(const Spread& in,
 }
 
 /// Queries touch rows of their own. On a CPU they are worked on side by side, each by one thread:
-/// the products of a short list are too small to be shared. One query alone keeps all threads, and
-/// so does not go through parallel_for, in which everything is one thread's.
+/// the products of a short list are too small to be shared. Fewer queries than threads share all of
+/// them one after another, outside parallel_for, in which everything is one thread's.
 template <class Work>
 void forEachQuery(const Pack& pack, bool onCpu, const Work& work) {
     const auto count = static_cast<std::int64_t>(pack.queries.size());
-    const std::int64_t workers = onCpu ? std::min<std::int64_t>(count, at::get_num_threads()) : 1;
-    if (workers <= 1) {
+    const std::int64_t workers = at::get_num_threads();
+    if (!onCpu || workers == 1 || count < workers) {
         std::for_each(pack.queries.begin(), pack.queries.end(), work);
         return;
     }

@@ -52,6 +52,9 @@ MemoryRange::~MemoryRange() {
 }
 
 void* MemoryRange::take(std::size_t bytes) {
+    if (bytes > m_addresses) {
+        return nullptr;
+    }
     const auto size = roundUp(bytes, page);
     const std::scoped_lock lock(m_mutex);
     const auto offset = place(size);
@@ -112,6 +115,10 @@ std::size_t MemoryRange::place(std::size_t bytes) {
     if (bytes > m_addresses - m_top || !reach(m_top + bytes)) {
         return nowhere;
     }
+    // The process grows. Free pieces, none of which is large enough, pay for it where they can.
+    if (m_top + bytes > m_touched && m_top - m_used >= bytes / 2) {
+        forgetFree();
+    }
     const auto offset = m_top;
     m_top += bytes;
     m_touched = std::max(m_touched, m_top);
@@ -150,11 +157,15 @@ void MemoryRange::forget(std::size_t begin, std::size_t end) const {
     }
 }
 
-void MemoryRange::trim() {
-    const std::scoped_lock lock(m_mutex);
+void MemoryRange::forgetFree() const {
     for (const auto& [offset, bytes] : m_freeByOffset) {
         forget(offset, offset + bytes);
     }
+}
+
+void MemoryRange::trim() {
+    const std::scoped_lock lock(m_mutex);
+    forgetFree();
     forget(m_top, std::min(roundUp(m_touched, hugePage), m_addresses));
     m_touched = m_top;
 }

@@ -29,7 +29,7 @@ public:
     void* take(std::size_t bytes);
     /// Takes a piece back; false, and nothing happens, where it is none of this range's.
     bool giveBack(void* piece);
-    /// Gives the pages that no piece holds back to the system.
+    /// Gives the huge pages that no piece holds any part of back to the system.
     void trim();
 
     /// Bytes of the pieces that are out, and bytes up to the end of the last of them.
@@ -42,6 +42,7 @@ private:
     void removeFree(std::size_t offset, std::size_t bytes);
     bool reach(std::size_t end);
     void forget(std::size_t begin, std::size_t end) const;
+    void forgetFree() const;
 
     mutable std::mutex m_mutex;
     char* m_base = nullptr;

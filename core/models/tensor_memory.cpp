@@ -51,13 +51,16 @@ public:
 
 void useTensorMemory() {
 #ifndef __SANITIZE_ADDRESS__
-    static TensorMemory memory;
-    c10::SetCPUAllocator(&memory, 1);
+    static auto* const memory = new TensorMemory;  // NOLINT: like the range
+    c10::SetCPUAllocator(memory, 1);
+    range();
 #endif
 }
 
 void trimTensorMemory() {
-    range().trim();
+    if (dynamic_cast<TensorMemory*>(c10::GetCPUAllocator()) != nullptr) {
+        range().trim();
+    }
 }
 
 }  // namespace lire::models

@@ -25,14 +25,15 @@ target_link_libraries(lire_torch INTERFACE
 # at::parallel_for is a template: without OpenMP in our own translation units it is a plain loop of
 # one thread. The library of threads is LibTorch's own, so that all share one pool.
 # ThreadSanitizer knows nothing of OpenMP's barriers and would take each for a race.
-file(GLOB torch_openmp "${torch_dir}/lib/libgomp*.so*")
-if(NOT torch_openmp)
-    message(FATAL_ERROR "${torch_dir}/lib holds no libgomp; run packaging/setup, "
-                        "or name another LibTorch by -DLIRE_LIBTORCH=DIR")
-endif()
 if(NOT LIRE_SANITIZE MATCHES "thread")
+    file(GLOB torch_openmp "${torch_dir}/lib/libgomp*.so*")
+    if(NOT torch_openmp)
+        message(FATAL_ERROR "${torch_dir}/lib holds no libgomp; run packaging/setup, "
+                            "or name another LibTorch by -DLIRE_LIBTORCH=DIR")
+    endif()
+    list(GET torch_openmp 0 torch_openmp)
     target_compile_options(lire_torch INTERFACE -fopenmp)
-    target_link_libraries(lire_torch INTERFACE ${torch_openmp})
+    target_link_libraries(lire_torch INTERFACE "${torch_openmp}")
 endif()
 target_link_options(lire_torch INTERFACE
     "LINKER:-rpath-link,${torch_dir}/lib"

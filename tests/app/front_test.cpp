@@ -45,6 +45,17 @@ private Q_SLOTS:
         }
     }
 
+    /// libgomp tells the settings that it has read.
+    void threadsThatWaitSleepSoon() {
+        for (const std::string program : {LIRE_PROGRAM " run --help", LIRE_PROGRAM "-studio -v"}) {
+            if (!std::filesystem::exists(program.substr(0, program.find(' ')))) {
+                continue;  // built without a window
+            }
+            QCOMPARE(spinCount(program, ""), std::string("4000"));
+            QCOMPARE(spinCount(program, "GOMP_SPINCOUNT=77"), std::string("77"));
+        }
+    }
+
     void withoutTheOtherProgramItSaysSo() {
         const auto alone = m_folder.filePath("lire").toStdString();
         std::filesystem::copy_file(
@@ -58,6 +69,22 @@ private Q_SLOTS:
     }
 
 private:
+    /// What libgomp read when `program` ran with `environment`.
+    std::string spinCount(const std::string& program, const std::string& environment) {
+        LireProcess process(
+            {"-c", "unset GOMP_SPINCOUNT; " + environment + " OMP_DISPLAY_ENV=verbose " + program},
+            errors(),
+            "sh");
+        process.wait();
+        const auto told = process.errors();
+        const std::string name = "GOMP_SPINCOUNT = '";
+        const auto at = told.find(name);
+        return at == std::string::npos
+                   ? told
+                   : told.substr(at + name.size(),
+                                 told.find('\'', at + name.size()) - at - name.size());
+    }
+
     std::string errors() const { return m_folder.filePath("errors").toStdString(); }
 
     QTemporaryDir m_folder;

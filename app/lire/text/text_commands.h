@@ -5,8 +5,8 @@
 
 #include "app/lire/text/command.h"
 
-/// One line a command that computes with no tensors: `Command NAMECommand()` is defined in its own
-/// file of this folder.
+/// One line a command that computes with no tensors: `Command NAMECommand()` is defined in a file
+/// of this folder.
 #define LIRE_TEXT_COMMANDS(X) \
     X(inspect)                \
     X(tokenize)               \

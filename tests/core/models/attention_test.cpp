@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
@@ -140,6 +141,31 @@ private Q_SLOTS:
             QVERIFY2(
                 std::abs(got - slope) < 1e-6 * std::max(1.0, std::abs(slope)),
                 qPrintable(QString("%1: %2, not %3").arg(parts[part].first).arg(got).arg(slope)));
+        }
+    }
+
+    /// Which thread takes a query, and how many there are, changes no bit.
+    void threadsChangeNothing() {
+        const auto pack = packOf({list(40, {30, 9}),
+                                  list(5, {17, 1, 8}),
+                                  list(1, {2, 4, 1}),
+                                  list(70, {}),
+                                  list(6, {33, 32})});
+        const auto in = inputs(pack, 6, 3, 16);
+        const auto weight = draw({pack.rows, 6 * 16}, 4);
+        const auto computed = [&](int threads) {
+            at::set_num_threads(threads);
+            const auto gradient = attendBackward(weight, in.q, in.k, in.v, {}, pack);
+            at::Tensor out = attend(in.q, in.k, in.v, pack).out;
+            at::set_num_threads(1);
+            return std::vector<at::Tensor>{out, gradient.q, gradient.k, gradient.v};
+        };
+        const auto alone = computed(1);
+        for (int round = 0; round < 5; ++round) {
+            const auto together = computed(3);
+            for (std::size_t i = 0; i < alone.size(); ++i) {
+                QVERIFY(together[i].equal(alone[i]));
+            }
         }
     }
 

@@ -180,6 +180,7 @@ private Q_SLOTS:
     void noAddressesAtAll() {
         MemoryRange memory(std::size_t{1} << 62);
         QVERIFY(memory.take(1) == nullptr);
+        QVERIFY(memory.take(~std::size_t{0}) == nullptr);
         memory.trim();
     }
 
@@ -191,6 +192,17 @@ private Q_SLOTS:
         QVERIFY(!memory.giveBack(piece.place()));
         QVERIFY(!memory.giveBack(&local));
         QVERIFY(piece.whole());
+    }
+
+    void whatDoesNotFitAnyHoleMakesTheProcessNoLarger() {
+        MemoryRange memory(512 * mebibyte);
+        const auto before = residentBytes();
+        Piece hole(memory, 100 * mebibyte);
+        const Piece wall(memory, mebibyte, 2);
+        hole.giveBack();
+        const Piece larger(memory, 101 * mebibyte, 3);
+        QVERIFY(residentBytes() < before + 120 * mebibyte);
+        QVERIFY(wall.whole() && larger.whole());
     }
 
     void trimmingGivesPagesBackAndKeepsWhatIsOut() {
