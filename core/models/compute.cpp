@@ -19,6 +19,11 @@
 #include "core/models/libtorch_folder.h"
 #include "core/models/tensor_memory.h"
 
+// clang reads this for its checks alone.
+#if !defined(_OPENMP) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
+#error "without -fopenmp at::parallel_for is a loop of one thread"
+#endif
+
 namespace lire::models {
 
 namespace {

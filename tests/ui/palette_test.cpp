@@ -87,7 +87,12 @@ private Q_SLOTS:
     }
 
     void variantsLookLikeTheirMethodAndStrangersLikeGuides() {
-        QCOMPARE(methodStyle("dpo-pl", Theme::Dark).colour, methodStyle("dpo", Theme::Dark).colour);
+        QCOMPARE(methodStyle("dpo-hh4", Theme::Dark).filled, true);
+        const auto lists = methodStyle("dpo-pl", Theme::Dark);  // of DPO's kind, and told from it
+        QCOMPARE(lists.colour, methodStyle("dpo", Theme::Dark).colour);
+        QVERIFY(!lists.filled && lists.line != methodStyle("dpo", Theme::Dark).line);
+        QVERIFY(!methodStyle("dpo-pl-hh4", Theme::Dark).filled);
+        QCOMPARE(methodStyle("pg", Theme::Dark).colour, methodStyle("ppo", Theme::Dark).colour);
         QCOMPARE(methodStyle("nobody", Theme::Light).colour,
                  methodStyle("base", Theme::Light).colour);
         QVERIFY(methodStyle("lire", Theme::Dark).scatter !=

@@ -24,6 +24,8 @@ using Shape = QCPScatterStyle;
 constexpr std::array rows = {
     Row{"lire", "#7083FF", "#004AC2", Shape::ssDisc, Qt::SolidLine, true},
     Row{"dpo", "#F89D00", "#853200", Shape::ssSquare, Qt::DashLine, true},
+    // Beyond seven methods fill and dash differ, not hue.
+    Row{"dpo-pl", "#F89D00", "#853200", Shape::ssSquare, Qt::DashDotDotLine, false},
     Row{"ppo", "#27AF8B", "#00A684", Shape::ssTriangle, Qt::DotLine, true},
     Row{"rrhf", "#FF9FFF", "#B06FB8", Shape::ssDiamond, Qt::DashDotLine, true},
     Row{"pro", "#F0DE87", "#8D970D", Shape::ssTriangleInverted, Qt::DashDotDotLine, true},
@@ -33,19 +35,20 @@ constexpr std::array rows = {
     Row{"rose", "#4FA6D8", "#2B7CB5", Shape::ssDisc, Qt::SolidLine, true},
     Row{"fell", "#E0714F", "#C2501F", Shape::ssCross, Qt::SolidLine, false},
 };
-constexpr std::size_t guideRow = 7;
+constexpr std::size_t guideRow = 8;
 
 }  // namespace
 
 MethodStyle methodStyle(const QString& method, Theme theme) {
-    // Variants share their method's colour and mark: "dpo-pl", "lire-hh4", "slic-hf".
-    QString family = method.section(QLatin1Char('-'), 0, 0).toLower();
-    if (family == QLatin1String("pg")) {
-        family = QStringLiteral("ppo");  // the policy gradient that both are made of
+    QString name = method.toLower();
+    if (name.section(QLatin1Char('-'), 0, 0) == QLatin1String("pg")) {
+        name = QStringLiteral("ppo");  // the policy gradient that both are made of
     }
     const Row* row = &rows.at(guideRow);
-    for (const Row& candidate : rows) {
-        if (family == QLatin1String(candidate.method)) {
+    for (const Row& candidate : rows) {  // "dpo-pl" after "dpo", which it begins with
+        // Variants share their method's colour and mark: "lire-hh4", "slic-hf".
+        const QString own = QLatin1String(candidate.method);
+        if (name == own || name.startsWith(own + QLatin1Char('-'))) {
             row = &candidate;
         }
     }

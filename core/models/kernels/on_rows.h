@@ -9,11 +9,6 @@
 
 #include "core/models/kernels/row_kernels.h"
 
-// clang reads this for its checks alone.
-#if !defined(_OPENMP) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#error "without -fopenmp at::parallel_for is a loop of one thread"
-#endif
-
 namespace lire::models {
 
 /// Whether the row kernels take this tensor: on a CPU, in fp32 or bf16. What they do not take goes
