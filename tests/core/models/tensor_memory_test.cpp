@@ -50,13 +50,14 @@ private Q_SLOTS:
         }
     }
 
-#ifndef __SANITIZE_ADDRESS__
     void aStepsMemoryServesTheNext() {
+#ifdef __SANITIZE_ADDRESS__
+        QSKIP("AddressSanitizer's build keeps LibTorch's own allocator");
+#endif
         void* const place = at::empty({5'000'000}).data_ptr();
         QCOMPARE(at::empty({5'000'000}).data_ptr(), place);
         QCOMPARE(at::empty({2'000'000}).data_ptr(), place);
     }
-#endif
 
 private:
     at::Tensor m_before;
