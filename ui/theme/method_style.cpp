@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
 
+#include "core/report/evaluation_choice.h"
 #include "ui/plots/custom_plot.h"
 #include "ui/theme/palette.h"
 
@@ -11,7 +15,7 @@ namespace {
 /// One method's look in both themes. A mark's fill is its colour, or the plot's ground where it is
 /// open.
 struct Row {
-    const char* method;
+    std::string_view method;
     const char* dark;
     const char* light;
     QCPScatterStyle::ScatterShape shape;
@@ -35,23 +39,27 @@ constexpr std::array rows = {
     Row{"rose", "#4FA6D8", "#2B7CB5", Shape::ssDisc, Qt::SolidLine, true},
     Row{"fell", "#E0714F", "#C2501F", Shape::ssCross, Qt::SolidLine, false},
 };
-constexpr std::size_t guideRow = 8;
+
+/// The row of that very name, else the guides'.
+const Row& rowOf(std::string_view method) {
+    const auto named = [](std::string_view name) {
+        return std::find_if(
+            rows.begin(), rows.end(), [name](const Row& row) { return row.method == name; });
+    };
+    const auto* const found = named(method);
+    return found != rows.end() ? *found : *named("base");
+}
 
 }  // namespace
 
 MethodStyle methodStyle(const QString& method, Theme theme) {
-    QString name = method.toLower();
-    if (name.section(QLatin1Char('-'), 0, 0) == QLatin1String("pg")) {
-        name = QStringLiteral("ppo");  // the policy gradient that both are made of
+    const std::string name = method.toLower().toStdString();
+    // Variants share their method's look: "lire-hh4", "slic-hf".
+    std::string family = report::methodOf(name);
+    if (family == "pg") {
+        family = "ppo";  // the policy gradient that both are made of
     }
-    const Row* row = &rows.at(guideRow);
-    for (const Row& candidate : rows) {  // "dpo-pl" after "dpo", which it begins with
-        // Variants share their method's colour and mark: "lire-hh4", "slic-hf".
-        const QString own = QLatin1String(candidate.method);
-        if (name == own || name.startsWith(own + QLatin1Char('-'))) {
-            row = &candidate;
-        }
-    }
+    const Row* const row = &rowOf(family.empty() ? name : family);
     return {.colour = QColor(QLatin1String(theme == Theme::Dark ? row->dark : row->light)),
             .scatter = row->shape,
             .line = row->line,

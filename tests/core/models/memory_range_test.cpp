@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <c10/core/CPUAllocator.h>
 #include <unistd.h>
 
 using lire::models::MemoryRange;
