@@ -42,7 +42,8 @@ CostModel::CostModel(const ModelSize& model, const Machine& machine)
       m_startLayers(machine.cuda ? model.layers : 0.0),
       m_bodyCopies(machine.cuda ? 1.0 : 2.0),
       m_elementBytes(machine.bf16 ? 2.0 : 4.0),
-      m_keepBytes(machine.keepBytes) {}
+      m_keepBytes(machine.keepBytes),
+      m_keepLost(machine.cuda ? 0.5 : 0.0) {}
 
 double CostModel::forwardWork(const ListLength& list) const {
     // A multiplication and an addition a parameter and token; the head reads responses only.
@@ -70,7 +71,7 @@ double CostModel::weightBytes() const {
     return m_elementBytes * (m_bodyCopies * m_model.bodyParameters + m_model.headParameters);
 }
 
-double CostModel::activationBytes(double tokens) const {
+double CostModel::activationBytes(double tokens, double weights) const {
     // As LayerCache: q, k, v and attention's output (four widths at most: grouped heads have fewer
     // keys), gate and up, and in fp32 the stream between the two halves and each layer's input.
     constexpr double fp32 = 4.0;
@@ -78,7 +79,8 @@ double CostModel::activationBytes(double tokens) const {
     const double layer =
         tokens * (4.0 * m_model.width + 2.0 * m_model.innerWidth) * m_elementBytes + stream;
     // One layer is whole at any time, computed again where it was not kept.
-    return m_model.layers * stream + std::min(m_model.layers * layer, m_keepBytes + layer);
+    const double keep = std::max(0.0, m_keepBytes - m_keepLost * weights);
+    return m_model.layers * stream + std::min(m_model.layers * layer, keep + layer);
 }
 
 double CostModel::programBytes() {

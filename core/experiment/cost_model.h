@@ -19,7 +19,7 @@ struct Machine {
     bool cuda = false;
     bool bf16 = false;
     double matrixRate = 0.0;  ///< FLOP/s of a large matrix product with the run's threads
-    double keepBytes = 0.0;   ///< of activations that a training pass may keep for its way back
+    double keepBytes = 0.0;   ///< of activations that a training pass may keep, before any model
 };
 
 /// Mean lengths of one list in tokens.
@@ -44,8 +44,9 @@ public:
     /// Weights of one loaded model, on a CPU with the copy packed for decoding.
     double weightBytes() const;
     /// What a pass over `tokens` tokens keeps for its way back: each layer's input, and of the rest
-    /// what the machine's budget lets it keep.
-    double activationBytes(double tokens) const;
+    /// what the machine's budget lets it keep. `weights`: bytes of all loaded models; a GPU's
+    /// budget is half of what is free, so that it is half of them less.
+    double activationBytes(double tokens, double weights) const;
     /// What the program takes beside models: libraries and one chunk of logits.
     static double programBytes();
 
@@ -59,6 +60,7 @@ private:
     double m_bodyCopies;   ///< of the layers' weights: a CPU packs them for decoding
     double m_elementBytes;
     double m_keepBytes;
+    double m_keepLost;  ///< of the budget a byte of weights
 };
 
 }  // namespace lire::experiment

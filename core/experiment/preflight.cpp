@@ -79,14 +79,7 @@ void plan(const Experiment& experiment,
           const ExperimentData& data,
           Preflight& result) {
     const auto source = models::openModel(resolveModel(experiment.policy.model, folder));
-    const auto size = sizeOf(source->config);
-    auto machine = machineOf(experiment);
-    if (machine.cuda) {  // a share of what is free: the weights will not be, then
-        const auto models = static_cast<double>(1 + experiment.judges().size());
-        const double weights = models * CostModel(size, machine).weightBytes();
-        machine.keepBytes = std::max(0.0, machine.keepBytes - weights / 2.0);
-    }
-    const CostModel cost(size, machine);
+    const CostModel cost(sizeOf(source->config), machineOf(experiment));
     const auto lengths = measure(experiment, data.train, *source);
     result.stages = stagePlans(experiment, data, lengths, cost);
     result.memoryBytes = memoryOf(experiment, lengths, cost);

@@ -276,8 +276,9 @@ std::int64_t memoryOf(const Experiment& experiment,
     const auto budget = static_cast<double>(experiment.tokensPerPass > 0 ? experiment.tokensPerPass
                                                                          : standardTokensPerPass);
     const auto models = static_cast<double>(1 + experiment.judges().size());
-    return static_cast<std::int64_t>(CostModel::programBytes() + models * cost.weightBytes() +
-                                     cost.activationBytes(std::min(budget, largestStep)));
+    const double weights = models * cost.weightBytes();
+    return static_cast<std::int64_t>(CostModel::programBytes() + weights +
+                                     cost.activationBytes(std::min(budget, largestStep), weights));
 }
 
 }  // namespace lire::experiment

@@ -50,13 +50,16 @@ private Q_SLOTS:
     void activationsStayWithinTheirBudget() {
         Machine machine = cpu;
         machine.keepBytes = 1e15;
-        const double all = CostModel(model(30, 1e5), machine).activationBytes(1000);
+        const double all = CostModel(model(30, 1e5), machine).activationBytes(1000, 0);
         machine.keepBytes = 1e6;
-        const double few = CostModel(model(30, 1e5), machine).activationBytes(1000);
+        const double few = CostModel(model(30, 1e5), machine).activationBytes(1000, 0);
         const double inputs = 30.0 * 512.0 * 1000.0 * 4.0;  // fp32 whatever the products' type
         const double oneLayer = (all - inputs) / 30.0;
         QCOMPARE(few, inputs + 1e6 + oneLayer);
         QVERIFY(few < all);
+        QCOMPARE(CostModel(model(30, 1e5), machine).activationBytes(1000, 1e6), few);
+        machine.cuda = true;  // whose budget is a share of what is free
+        QCOMPARE(CostModel(model(30, 1e5), machine).activationBytes(1000, 1e6), few - 5e5);
     }
 };
 
