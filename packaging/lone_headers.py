@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compiles each header alone: `lone_headers.py compile_commands.json HEADER…`. A header is read as the sources beside
 it are (their folders and definitions). The commands must have no precompiled header (tidy_commands.py), which would
-bring what it forgot to include."""
+bring what it forgot to include. What stood alone before and has not changed since is passed over."""
 import json
 import os
 import shlex
@@ -10,6 +10,8 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from clean_marks import CleanMarks, installed_versions
 
 
 def nearest(header, sources):
@@ -38,13 +40,20 @@ def main():
     root = Path.cwd()
     entries = {Path(os.path.realpath(entry["file"])): entry for entry in commands}
     sources = {path for path in entries if path.is_relative_to(root) and "build" not in path.relative_to(root).parts}
-    headers = [root / name for name in sys.argv[2:]]
+    beside = {root / name: entries[nearest(root / name, sources)] for name in sys.argv[2:]}
+    marks = CleanMarks(root, Path(sys.argv[1]).parent / "alone", installed_versions(root))
+    marked = {header: marks.mark(header, entry["command"]) for header, entry in beside.items()}
+    headers = [header for header, mark in marked.items() if not mark.exists()]
+    print(f"{len(headers)} of {len(beside)} headers have changed since they stood alone", file=sys.stderr)
+    failed = False
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        said = list(pool.map(lambda header: check(header, entries[nearest(header, sources)]), headers))
-    for header, words in zip(headers, said):
-        if words:
-            print(f"{header.relative_to(root)} does not stand alone:\n{words}", file=sys.stderr)
-    sys.exit(any(said))
+        for header, words in zip(headers, pool.map(lambda header: check(header, beside[header]), headers)):
+            if words:
+                print(f"{header.relative_to(root)} does not stand alone:\n{words}", file=sys.stderr)
+                failed = True
+            else:
+                marked[header].touch()
+    sys.exit(failed)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ double median(std::vector<double> values) {
 double medianSeconds(std::int64_t steps, const std::function<void()>& work) {
     work();
     std::vector<double> seconds;
+    seconds.reserve(static_cast<std::size_t>(steps));
     for (std::int64_t i = 0; i < steps; ++i) {
         seconds.push_back(secondsOf(work));
     }
@@ -132,6 +133,7 @@ BenchResult sample(const BenchSettings& bench, const models::Compute& compute) {
     }
     const models::CausalLm policy(source, compute);
     std::vector<sampling::SamplingPrompt> prompts;
+    prompts.reserve(lists.size());
     for (std::size_t q = 0; q < lists.size(); ++q) {
         prompts.push_back({.key = std::to_string(q),
                            .ids = lists[q].prompt,
@@ -182,7 +184,7 @@ const std::map<std::string, BenchWork>& benchWorks() {
 std::string processorName() {
     std::ifstream file("/proc/cpuinfo");
     for (std::string line; std::getline(file, line);) {
-        if (line.rfind("model name", 0) == 0) {
+        if (line.starts_with("model name")) {
             const auto begin = line.find_first_not_of(": \t", line.find(':'));
             return begin == std::string::npos ? "unknown" : line.substr(begin);
         }

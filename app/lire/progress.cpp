@@ -12,7 +12,7 @@ namespace lire::app {
 namespace {
 
 std::string timeLeft(double seconds) {
-    const auto whole = static_cast<long>(std::lround(seconds));
+    const long whole = std::lround(seconds);
     if (whole >= 3600) {
         return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) +
                " min left";
@@ -54,9 +54,9 @@ void Progress::show(double fraction, const std::string& rate, std::optional<doub
         constexpr int width = 24;
         const int filled = static_cast<int>(std::lround(fraction * width));
         for (int i = 0; i < width; ++i) {
-            line += i < filled ? "#" : ".";
+            line += i < filled ? '#' : '.';
         }
-        line += " ";
+        line += ' ';
     }
     line += std::to_string(std::lround(fraction * 100)) + " %";
     if (!rate.empty()) {

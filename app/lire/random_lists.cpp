@@ -11,6 +11,7 @@ std::vector<models::TokenList> randomLists(const ListShape& shape,
     std::mt19937_64 generator(seed);
     const auto ids = [&](std::int64_t count) {
         std::vector<text::TokenId> tokens;
+        tokens.reserve(static_cast<std::size_t>(count));
         for (std::int64_t i = 0; i < count; ++i) {
             tokens.push_back(
                 static_cast<text::TokenId>(generator() % static_cast<std::uint64_t>(vocabSize)));

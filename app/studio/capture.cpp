@@ -58,10 +58,11 @@ int capturePages(const QString& workspace, const QString& folder) {
         ui::Theme theme;
         const char* suffix;
     };
-    for (const Look& look : {Look{{1440, 900}, ui::Theme::Light, "light"},
-                             Look{{1440, 900}, ui::Theme::Dark, "dark"},
-                             Look{{1280, 720}, ui::Theme::Dark, "1280x720-dark"},
-                             Look{{1024, 640}, ui::Theme::Light, "1024x640-light"}}) {
+    for (const Look& look :
+         {Look{.size = {1440, 900}, .theme = ui::Theme::Light, .suffix = "light"},
+          Look{.size = {1440, 900}, .theme = ui::Theme::Dark, .suffix = "dark"},
+          Look{.size = {1280, 720}, .theme = ui::Theme::Dark, .suffix = "1280x720-dark"},
+          Look{.size = {1024, 640}, .theme = ui::Theme::Light, .suffix = "1024x640-light"}}) {
         ui::applyTheme(*qApp, look.theme);
         ui::MainWindow window(std::make_unique<ui::Session>(workspace.toStdString(), true), false);
         window.resize(look.size);

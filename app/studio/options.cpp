@@ -44,7 +44,9 @@ StudioOptions readOptions(const QStringList& arguments) {
     parser.addOptions({help, version, workspace, demo, capture, render, out, theme});
     parser.addPositionalArgument("experiment", "An experiment file to open.", "[EXPERIMENT.json]");
     if (!parser.parse(arguments)) {
-        throw Error("lire-studio", parser.errorText().toStdString(), "see lire-studio --help");
+        QString problem = parser.errorText();  // a whole sentence
+        problem.chop(problem.endsWith(QLatin1Char('.')) ? 1 : 0);
+        throw Error("lire-studio", problem.toStdString(), "see lire-studio --help");
     }
     if (parser.isSet(help)) {
         parser.showHelp(0);

@@ -53,7 +53,7 @@ void refuseUnknownForms(const json& config, const std::string& place) {
 void refuseChangedBase(const json& config, const std::string& place) {
     const auto start = config.value("init_lora_weights", json(true));
     for (const char* kind : {"pissa", "olora", "corda", "loftq", "lora_ga"}) {
-        if (start.is_string() && start.get<std::string>().rfind(kind, 0) == 0) {
+        if (start.is_string() && start.get<std::string>().starts_with(kind)) {
             throw Error(
                 place,
                 "\"init_lora_weights\" is " + start.dump() + ", which changes the base model",

@@ -64,7 +64,7 @@ std::string resolveDevice(const std::string& device) {
         return usable ? "cuda:0" : "cpu";
     }
     int index = 0;
-    const bool numbered = device.rfind("cuda:", 0) == 0;
+    const bool numbered = device.starts_with("cuda:");
     if (numbered) {
         const auto* end = device.data() + device.size();
         const auto read = std::from_chars(device.data() + 5, end, index);
@@ -94,7 +94,7 @@ bool fastBf16(const std::string& device) {
         constexpr int ampere = 80;
         return gpu::computeCapability(c10::Device(device)) >= ampere;
     }
-    return static_cast<bool>(__builtin_cpu_supports("avx512bf16"));
+    return __builtin_cpu_supports("avx512bf16") != 0;
 }
 
 }  // namespace

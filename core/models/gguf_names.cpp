@@ -36,7 +36,7 @@ std::function<weights::GgufFile::Published(const std::string& name)> ggufNames(
             return {"lm_head.weight", 0};
         }
         const auto layerEnd = name.find('.', 4);
-        if (name.rfind("blk.", 0) != 0 || layerEnd == std::string::npos) {
+        if (!name.starts_with("blk.") || layerEnd == std::string::npos) {
             return {};
         }
         const auto partEnd = name.find('.', layerEnd + 1);

@@ -135,10 +135,10 @@ Table rewardModelTable(const RunEvents& run) {
     std::vector<std::string> order;
     std::map<std::string, const runs::RewardAccuracyEvent*> newest;
     for (const auto& event : run.events) {
-        if (const auto* accuracy = std::get_if<runs::RewardAccuracyEvent>(&event.body)) {
-            if (newest.insert_or_assign(accuracy->rewardModel, accuracy).second) {
-                order.push_back(accuracy->rewardModel);
-            }
+        const auto* accuracy = std::get_if<runs::RewardAccuracyEvent>(&event.body);
+        if (accuracy != nullptr &&
+            newest.insert_or_assign(accuracy->rewardModel, accuracy).second) {
+            order.push_back(accuracy->rewardModel);
         }
     }
     for (const auto& name : order) {

@@ -71,7 +71,7 @@ Value makeNamespace(const Arguments& arguments, Sandbox& sandbox) {
     const Dict dict = dictFrom("namespace", arguments, sandbox);
     Namespace& space = sandbox.makeNamespace();
     for (const auto& [name, value] : dict.entries()) {
-        if (name.text().bytes().starts_with("_")) {
+        if (name.text().bytes().starts_with('_')) {
             throw Failure("a namespace may not have the attribute '" + name.text().bytes() + "'",
                           "rename the attribute");
         }

@@ -70,8 +70,8 @@ private:
 
     void writeCodePoint(char32_t c) {
         if (c >= 0x10000) {
-            writeUnit(0xD800U + static_cast<unsigned>((c - 0x10000) >> 10U));
-            writeUnit(0xDC00U + static_cast<unsigned>((c - 0x10000) & 0x3FFU));
+            writeUnit(0xD800U + ((c - 0x10000U) >> 10U));
+            writeUnit(0xDC00U + ((c - 0x10000U) & 0x3FFU));
         } else {
             writeUnit(static_cast<unsigned>(c));
         }

@@ -88,7 +88,7 @@ void appendSpelling(std::string& out, const Value& value, Sandbox& sandbox) {
             break;
         }
         case Kind::Dict: {
-            out += "{";
+            out += '{';
             const char* between = "";
             for (const auto& [key, item] : value.dict().entries()) {
                 out += between;
@@ -97,7 +97,7 @@ void appendSpelling(std::string& out, const Value& value, Sandbox& sandbox) {
                 appendSpelling(out, item, sandbox);
                 between = ", ";
             }
-            out += "}";
+            out += '}';
             break;
         }
         case Kind::Namespace:

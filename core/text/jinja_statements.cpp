@@ -172,10 +172,10 @@ void Evaluator::set(const Statement& statement, const ScopePtr& scope) {
     }
     Text text;
     execute(statement.body, std::make_shared<Scope>(scope), text);
-    assign(statement.target,
-           statement.expression == nullptr ? Value(std::move(text))
-                                           : throughFilters(statement, scope, std::move(text)),
-           scope);
+    const Value value = statement.expression == nullptr
+                            ? Value(std::move(text))
+                            : throughFilters(statement, scope, std::move(text));
+    assign(statement.target, value, scope);
 }
 
 void Evaluator::assign(const Target& target, const Value& value, const ScopePtr& scope) {
@@ -200,7 +200,7 @@ void Evaluator::assign(const Target& target, const Value& value, const ScopePtr&
         throw Failure("'" + target.name + "' is no namespace: its attributes cannot be set",
                       "make it with namespace()");
     }
-    if (target.attribute.starts_with("_")) {
+    if (target.attribute.starts_with('_')) {
         throw Failure("a namespace may not have the attribute '" + target.attribute + "'",
                       "rename the attribute");
     }

@@ -31,7 +31,7 @@ Value otherwise(const Value& subject, const Arguments& arguments, Sandbox& /*san
 std::optional<std::int64_t> parsedInteger(std::string_view text, std::int64_t base) {
     text.remove_prefix(leadingSpace(text));
     text.remove_suffix(trailingSpace(text));
-    if (text.starts_with("+")) {
+    if (text.starts_with('+')) {
         text.remove_prefix(1);
     }
     std::int64_t value = 0;
@@ -44,7 +44,7 @@ std::optional<std::int64_t> parsedInteger(std::string_view text, std::int64_t ba
 std::optional<double> parsedNumber(std::string_view text) {
     text.remove_prefix(leadingSpace(text));
     text.remove_suffix(trailingSpace(text));
-    if (text.starts_with("+")) {
+    if (text.starts_with('+')) {
         text.remove_prefix(1);
     }
     double value = 0;

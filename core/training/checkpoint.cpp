@@ -37,7 +37,7 @@ std::vector<fs::path> wholeCheckpoints(const fs::path& folder) {
     std::error_code failure;
     for (const auto& entry : fs::directory_iterator(folder, failure)) {
         const auto name = entry.path().filename().string();
-        if (name.rfind("step-", 0) == 0 && name.find('.') == std::string::npos) {
+        if (name.starts_with("step-") && name.find('.') == std::string::npos) {
             found.push_back(entry.path());
         }
     }
@@ -46,7 +46,7 @@ std::vector<fs::path> wholeCheckpoints(const fs::path& folder) {
 }
 
 bool isOfStep(const fs::path& checkpoint, std::int64_t step) {
-    return checkpoint.filename().string().rfind(folderName(step), 0) == 0;
+    return checkpoint.filename().string().starts_with(folderName(step));
 }
 
 /// A name that is free and sorts behind the others of this step: the former stays until the new

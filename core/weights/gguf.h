@@ -46,7 +46,7 @@ public:
     const std::vector<GgufTensor>& tensors() const { return m_tensors; }
     const std::byte* data(const GgufTensor& tensor) const;
 
-    bool has(std::string_view key) const { return m_metadata.find(key) != m_metadata.end(); }
+    bool has(std::string_view key) const { return m_metadata.contains(key); }
     /// The value of a key, or `standard` where it is missing. Raise Error for another type.
     std::string text(std::string_view key, const std::string& standard) const;
     std::int64_t integer(std::string_view key, std::int64_t standard) const;

@@ -71,7 +71,7 @@ private Q_SLOTS:
             }
         }
         QSet<QKeySequence> keys;
-        for (QAction* action : window.actions().all()) {
+        for (QAction* action : window.programActions().all()) {
             QVERIFY2(inMenus.contains(action), qPrintable(action->text()));
             if (!action->shortcut().isEmpty()) {
                 QVERIFY2(!keys.contains(action->shortcut()), qPrintable(action->text()));

@@ -42,7 +42,7 @@ void ExperimentForm::setErrors(const std::vector<Error>& errors) {
         const auto found =
             std::find_if(errors.begin(), errors.end(), [&pointer = pointer](const Error& error) {
                 // A fault inside a list ("/data/train/1") stands at the list's field.
-                return error.place() == pointer || error.place().rfind(pointer + "/", 0) == 0;
+                return error.place() == pointer || error.place().starts_with(pointer + "/");
             });
         row->setError(found == errors.end() ? nullptr : &*found);
     }

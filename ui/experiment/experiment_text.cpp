@@ -50,7 +50,7 @@ void write(const nlohmann::json& value,
            std::string& text) {
     const std::string deeper = indent + "  ";
     if (value.is_object() && !value.empty()) {
-        text += "{";
+        text += '{';
         const char* comma = "\n";
         for (const auto& key : orderedKeys(value, pointer)) {
             text += comma + deeper + nlohmann::json(key).dump() + ": ";
@@ -59,7 +59,7 @@ void write(const nlohmann::json& value,
         }
         text += "\n" + indent + "}";
     } else if (value.is_array() && !value.empty() && !isShort(value)) {
-        text += "[";
+        text += '[';
         const char* comma = "\n";
         for (std::size_t at = 0; at < value.size(); ++at) {
             text += comma + deeper;

@@ -48,7 +48,7 @@ Field asField(const OptionSpec& option, const std::string& pointer) {
         field.label[0] =
             static_cast<char>(std::toupper(static_cast<unsigned char>(field.label[0])));
     }
-    if (field.label.rfind("Sft ", 0) == 0) {
+    if (field.label.starts_with("Sft ")) {
         field.label.replace(0, 3, "SFT");
     }
     field.standard = option.standard;

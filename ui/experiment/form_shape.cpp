@@ -25,7 +25,7 @@ void addShape(const json& value, const std::string& pointer, std::string& shape)
             }
             addShape(child, pointer + "/" + key, shape);
         }
-        shape += "}";
+        shape += '}';
     } else if (value.is_array()) {
         for (std::size_t at = 0; at < value.size(); ++at) {
             addShape(value[at], pointer + "/" + std::to_string(at), shape);
@@ -99,7 +99,7 @@ const std::vector<FormStep>& formSteps() {
 int stepOf(const std::string& pointer) {
     for (std::size_t step = 1; step < formSteps().size(); ++step) {
         const std::string& section = formSteps()[step].section;
-        if (pointer == section || pointer.rfind(section + "/", 0) == 0) {
+        if (pointer == section || pointer.starts_with(section + "/")) {
             return static_cast<int>(step);
         }
     }

@@ -153,7 +153,7 @@ void PlanPanel::addFact(const QString& name, const QString& value) {
 
 void PlanPanel::addNote(const QString& kind, const Error& error) {
     auto* note = new NoteBox(kind, sentence(error));
-    if (error.place().rfind('/', 0) == 0) {
+    if (error.place().starts_with('/')) {
         QPushButton* show = note->addButton(tr("Show the field"));
         connect(show, &QPushButton::clicked, this, [this, place = error.place()] {
             Q_EMIT placeWanted(place);

@@ -34,7 +34,7 @@ public:
 
     Session& session() { return *m_session; }
     PageStack& pages() { return *m_pages; }
-    const Actions& actions() const { return *m_actions; }
+    const Actions& programActions() const { return *m_actions; }
     /// How closing with a running job is asked; tests answer themselves.
     void setClosingQuestion(std::function<Closing()> ask) { m_askClosing = std::move(ask); }
 

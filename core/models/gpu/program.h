@@ -42,7 +42,7 @@ public:
     /// the function's parameters. Raises Error where the driver refuses.
     template <class... Arguments>
     void launch(const std::string& function, const Grid& grid, Arguments... arguments) const {
-        std::array<void*, sizeof...(Arguments)> addresses = {&arguments...};
+        std::array<void*, sizeof...(Arguments)> addresses = {static_cast<void*>(&arguments)...};
         launchWith(function, grid, addresses.data());
     }
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lire {
+
+/// The known name that `wrong` was probably meant to be: the nearest one, where no more than a
+/// third of the letters differ. Nothing where none is that near. Thread: any.
+std::optional<std::string> nearName(std::string_view wrong, const std::vector<std::string>& known);
+
+/// The mend of an unknown name: the one that was probably meant, else a few known ones.
+/// `known` is not empty. Thread: any.
+std::string suggestName(std::string_view wrong, const std::vector<std::string>& known);
+
+}  // namespace lire
