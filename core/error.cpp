@@ -2,7 +2,8 @@
 #include "core/error.h"
 
 #include <algorithm>
-#include <numeric>
+
+#include "core/suggestion.h"
 
 namespace lire {
 
@@ -24,22 +25,6 @@ std::string joined(const std::vector<Error>& errors) {
         text += std::string(text.empty() ? "" : "\n") + error.what();
     }
     return text;
-}
-
-std::size_t editDistance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            row[j] = std::min({above + 1, row[j - 1] + 1, replaced});
-            diagonal = above;
-        }
-    }
-    return row.back();
 }
 
 }  // namespace

@@ -59,11 +59,11 @@ nlohmann::ordered_json parseOrderedJson(std::string_view text, const JsonOrigin&
 std::string readWholeFile(const std::filesystem::path& path, const std::string& what) {
     std::error_code reason;
     if (std::filesystem::is_directory(path, reason)) {
-        throw Error(path.string(), what + " is a folder", "name a readable file");
+        throw Error(path.string(), what + " is a folder", "name a readable JSON file");
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-        throw Error(path.string(), what + " cannot be read", "name a readable file");
+        throw Error(path.string(), what + " cannot be read", "name a readable JSON file");
     }
     return {std::istreambuf_iterator<char>(file), {}};
 }

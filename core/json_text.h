@@ -24,8 +24,8 @@ nlohmann::json parseJson(std::string_view text, const JsonOrigin& origin);
 /// The same with the keys of objects in the order in which they are written.
 nlohmann::ordered_json parseOrderedJson(std::string_view text, const JsonOrigin& origin);
 
-/// A whole file as text. Raises Error where `path` is a folder or cannot be read; `what` is its
-/// name in the sentence ("the experiment file").
+/// A whole file of JSON as text. Raises Error where `path` is a folder or cannot be read; `what` is
+/// its name in the sentence ("the experiment file").
 std::string readWholeFile(const std::filesystem::path& path, const std::string& what);
 
 }  // namespace lire

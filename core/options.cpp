@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/suggestion.h"
 
 namespace lire {
 
@@ -108,8 +109,7 @@ Options checkOptions(std::span<const OptionSpec> table,
             errors.emplace_back(
                 here + "/" + name,
                 "unknown option \"" + name + "\"",
-                known.empty() ? "remove it: there are no options here"
-                              : "the nearest known one is \"" + nearestName(name, known) + "\"");
+                known.empty() ? "remove it: there are no options here" : suggestName(name, known));
         } else if (!fits(*option, value)) {
             errors.emplace_back(here + "/" + name,
                                 "\"" + name + "\" is " + value.dump(),

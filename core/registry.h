@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/suggestion.h"
 
 namespace lire {
 
 /// Finds the kind of that name in a registry's table. `Kind` has a member `name`.
-/// Raises Error at `place` that names the nearest known kind.
+/// Raises Error at `place` that names the nearest known kind, or the known ones.
 template <class Kind>
 const Kind& findKind(std::span<const Kind> kinds,
                      std::string_view what,
@@ -29,7 +30,7 @@ const Kind& findKind(std::span<const Kind> kinds,
     }
     throw Error(std::string(place),
                 "unknown " + std::string(what) + " \"" + std::string(name) + "\"",
-                "the nearest known one is \"" + nearestName(name, known) + "\"");
+                suggestName(name, known));
 }
 
 }  // namespace lire

@@ -13,6 +13,8 @@ namespace {
 /// More of them would not be read.
 constexpr std::size_t mostListed = 12;
 
+}  // namespace
+
 std::size_t editDistance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -28,8 +30,6 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
     }
     return row.back();
 }
-
-}  // namespace
 
 std::optional<std::string> nearName(std::string_view wrong, const std::vector<std::string>& known) {
     auto nearest = nearestName(wrong, known);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lire {
+
+/// Letters to put in, take out or replace to make one of the other. Thread: any.
+std::size_t editDistance(std::string_view a, std::string_view b);
 
 /// The known name that `wrong` was probably meant to be: the nearest one, where no more than a
 /// third of the letters differ. Nothing where none is that near. Thread: any.

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets a machine up for building and running: Debian packages, LibTorch, the built-in model.
 # Sourced by demo, test and check. Every phase is skipped where its result is there already, and an
-# interrupted one is done again; the whole costs well under a second when nothing is left to do.
+# interrupted one goes on where it was (unpacking begins anew); the whole costs well under a second
+# when nothing is left to do.
 set -euo pipefail
 
 lire_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -50,24 +51,12 @@ install_debian_packages() { # package lists...
 # Downloads the pinned wheels of a list into a folder; a hash that differs stops it.
 download_wheels() { # list, folder
     python3 -m pip --version >/dev/null 2>&1 || fail "python3 has no pip; install python3-pip"
-    local platforms=() tag
-    for tag in manylinux_2_28 manylinux_2_27 manylinux_2_25 manylinux_2_24 manylinux_2_18 manylinux_2_17 manylinux2014 manylinux1; do
-        platforms+=(--platform "${tag}_x86_64")
-    done
-    python3 -m pip download --no-deps --require-hashes --only-binary :all: --python-version 311 \
-        --implementation cp "${platforms[@]}" -d "$2" -r "$1" >&2 ||
-        fail "PyPI did not give what $1 names; check the network, then run this again: it goes on where it was"
+    python3 "$lire_root/packaging/wheels.py" fetch "$1" "$2" >&2 ||
+        fail "what $1 names was not fetched; check the network, then run this again: it goes on where it was"
 }
 
 unpack() { # wheel, folder, patterns...
-    python3 - "$@" <<'PY'
-import fnmatch, os, sys, zipfile
-wheel, folder, patterns = sys.argv[1], sys.argv[2], sys.argv[3:]
-with zipfile.ZipFile(wheel) as archive:
-    for name in archive.namelist():
-        if any(fnmatch.fnmatch(name, pattern) for pattern in patterns):
-            archive.extract(name, folder)
-PY
+    python3 "$lire_root/packaging/wheels.py" unpack "$@" || fail "$1 could not be unpacked; its message stands above"
 }
 
 install_libtorch() {

@@ -29,7 +29,7 @@ struct Session::Parts {
     QString current;
 
     template <class Method, class... Arguments>
-    void ask(Method method, Arguments... arguments) {
+    void ask(Method method, const Arguments&... arguments) {
         QMetaObject::invokeMethod(
             reader,
             [target = reader, method, arguments...] { (target->*method)(arguments...); },
@@ -37,7 +37,7 @@ struct Session::Parts {
     }
 
     template <class Method, class... Arguments>
-    bool command(Method method, Arguments... arguments) {
+    bool command(Method method, const Arguments&... arguments) {
         if (control == nullptr) {
             return false;
         }

@@ -2,6 +2,7 @@
 #include "app/lire/bench_works.h"
 #include "app/lire/compute_options.h"
 #include "app/lire/text/command.h"
+#include "app/lire/text/option_checks.h"
 #include "app/lire/text/output.h"
 #include "app/lire/train_options.h"
 #include "core/error.h"
@@ -10,6 +11,9 @@
 namespace lire::app {
 
 namespace {
+
+/// Of any of the lists' sizes: more would fill every memory.
+constexpr std::uint64_t mostOfAShape = std::uint64_t{1} << 24U;
 
 struct Arguments {
     std::string work = {};
@@ -49,6 +53,31 @@ void requireShape(const BenchSettings& bench) {
     need(bench.shape.responses > 0, "--responses", "give M, the responses of a prompt");
 }
 
+/// What a work does not read must not be given: it would seem to have been measured.
+void refuseUnread(const CLI::App& command, const Arguments& arguments) {
+    if (arguments.work == "machine") {
+        refuseBeside(command,
+                     {"--model",
+                      "--data",
+                      "--prompt-length",
+                      "--response-length",
+                      "--responses",
+                      "--batch",
+                      "--steps",
+                      "--seed",
+                      "--lora-targets",
+                      "--dtype",
+                      "--tokens-per-pass",
+                      "--activation-memory"},
+                     "machine");
+    } else if (arguments.work != "train") {
+        refuseBeside(command, {"--lora-targets"}, arguments.work);
+    }
+    if (!arguments.bench.data.empty()) {
+        refuseBeside(command, {"--prompt-length", "--response-length", "--responses"}, "--data");
+    }
+}
+
 int printWork(const Arguments& arguments) {
     requireShape(arguments.bench);
     checkLoraTargets(arguments.bench.lora.targets);
@@ -86,25 +115,28 @@ Work declare(CLI::App& app) {
     }
     app.add_option("WORK", arguments->work, "machine, or one of those that a model does")
         ->required()
-        ->check(CLI::IsMember(names));
+        ->check(oneOf(names));
     auto& bench = arguments->bench;
     app.add_option("--model", bench.model, "a model");
-    app.add_option("--data", bench.data, "groups to take in place of random ids")
-        ->check(CLI::ExistingFile);
+    app.add_option("--data", bench.data, "groups to take in place of random ids");
     app.add_option("--prompt-length", bench.shape.promptLength, "P, tokens")
-        ->check(CLI::PositiveNumber);
+        ->check(wholeNumber(1, mostOfAShape));
     app.add_option("--response-length", bench.shape.responseLength, "R, tokens")
-        ->check(CLI::PositiveNumber);
-    app.add_option("--responses", bench.shape.responses, "M, a prompt")->check(CLI::PositiveNumber);
-    app.add_option("--batch", bench.shape.batch, "queries")->check(CLI::PositiveNumber);
+        ->check(wholeNumber(1, mostOfAShape));
+    app.add_option("--responses", bench.shape.responses, "M, a prompt")
+        ->check(wholeNumber(1, mostOfAShape));
+    app.add_option("--batch", bench.shape.batch, "queries")->check(wholeNumber(1, mostOfAShape));
     app.add_option("--steps", bench.steps, "counted ones, after a warm-up")
-        ->check(CLI::PositiveNumber)
+        ->check(wholeNumber(1, mostOfAShape))
         ->capture_default_str();
-    app.add_option("--seed", bench.seed, "of the random ids")->capture_default_str();
+    app.add_option("--seed", bench.seed, "of the random ids")
+        ->check(seedNumber())
+        ->capture_default_str();
     declareLoraTargets(app, bench.lora.targets);
     arguments->compute.declare(app);
     arguments->compute.declareActivationMemory(app);
-    return [arguments] {
+    return [arguments, command = &app] {
+        refuseUnread(*command, *arguments);
         return arguments->work == "machine" ? printMachine(*arguments) : printWork(*arguments);
     };
 }

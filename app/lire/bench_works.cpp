@@ -82,6 +82,7 @@ BenchResult train(const BenchSettings& bench, const models::Compute& compute) {
     const auto objective = objectives::makeObjective("lire", nlohmann::json::object(), "");
     const auto folder =
         std::filesystem::temp_directory_path() / ("lire-bench-" + std::to_string(getpid()));
+    std::filesystem::remove_all(folder);  // of a killed process with the same number
     std::vector<double> seconds;
     {
         training::Trainer trainer(policy, *objective, 2.0, folder);

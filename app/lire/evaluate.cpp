@@ -3,6 +3,7 @@
 
 #include "app/lire/scored_policies.h"
 #include "app/lire/text/command.h"
+#include "app/lire/text/option_checks.h"
 #include "app/lire/text/output.h"
 #include "core/data/input_file.h"
 #include "core/error.h"
@@ -68,16 +69,17 @@ Work declare(CLI::App& app) {
     app.add_option("--baseline", arguments->baseline, "the policy that flips are counted against");
     app.add_option(
            "--epsilon", arguments->epsilon, "a reward within it of the reference's is a tie")
-        ->check(CLI::NonNegativeNumber)
+        ->check(nonNegativeNumber())
         ->capture_default_str();
     app.add_option("--flip-epsilon",
                    arguments->flipEpsilon,
                    "a reward within it of the baseline's is no flip; default: --epsilon")
-        ->check(CLI::NonNegativeNumber);
-    app.add_option("--confidence", arguments->bootstrap.confidence, "of the intervals, below 1")
-        ->check(CLI::Range(1e-9, 1.0 - 1e-9))
+        ->check(nonNegativeNumber());
+    app.add_option("--confidence", arguments->bootstrap.confidence, "of the intervals")
+        ->check(openShareNumber())
         ->capture_default_str();
     app.add_option("--seed", arguments->bootstrap.seed, "of the 2,000 resamplings of prompts")
+        ->check(seedNumber())
         ->capture_default_str();
     app.add_option("--alpaca-eval", arguments->alpacaEval, "AlpacaEval's annotations, alone")
         ->excludes(policies);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lire/group_lists.h"
 
+#include <iostream>
+
 #include "core/data/read_groups.h"
 #include "core/data/token_lists.h"
 #include "core/error.h"
@@ -14,6 +16,11 @@ std::vector<data::CandidateGroup> readStrictly(const std::string& file, bool nee
     auto result = data::readGroups(file, {.needResponses = needResponses, .dropDuplicates = false});
     if (!result.problems.empty()) {
         throw Error(result.problems.front());
+    }
+    if (const auto repeated = result.counts.repeated; repeated > 0) {
+        std::cerr << file << ": " << repeated << " of " << result.counts.entries
+                  << " entries are there already: " << result.firstRepeat
+                  << (repeated > 1 ? ", and so on" : "") << '\n';
     }
     return std::move(result.groups);
 }
@@ -47,6 +54,15 @@ std::vector<models::TokenList> tokenLists(const std::vector<data::CandidateGroup
         lists.push_back(app::tokenList(group, source, maxLength));
     }
     return lists;
+}
+
+void tellCuts(const std::vector<data::CandidateGroup>& groups,
+              const models::ModelSource& source,
+              std::size_t maxLength) {
+    const auto words = data::inWords(data::countCuts(groups, source, maxLength));
+    if (!words.empty()) {
+        std::cerr << words << "; raise --max-length (" << maxLength << "), or shorten them\n";
+    }
 }
 
 }  // namespace lire::app

@@ -12,7 +12,8 @@
 namespace lire::app {
 
 /// The groups of a file in any known format. Raises Error at the first problem that makes an entry
-/// unusable: what a command prints must line up with its input.
+/// unusable: what a command prints must line up with its input. Says on standard error how many
+/// entries repeat others; they stay, a line each.
 std::vector<data::CandidateGroup> readGroupsStrictly(const std::string& file);
 
 /// The same for a file whose groups need no responses.
@@ -28,5 +29,10 @@ models::TokenList tokenList(const data::CandidateGroup& group,
 std::vector<models::TokenList> tokenLists(const std::vector<data::CandidateGroup>& groups,
                                           const models::ModelSource& source,
                                           std::size_t maxLength = 0);
+
+/// Says on standard error what the limit of length cuts off; 0: nothing is cut. Tokenizes anew.
+void tellCuts(const std::vector<data::CandidateGroup>& groups,
+              const models::ModelSource& source,
+              std::size_t maxLength);
 
 }  // namespace lire::app

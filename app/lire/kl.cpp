@@ -3,9 +3,9 @@
 #include "app/lire/group_lists.h"
 #include "app/lire/progress.h"
 #include "app/lire/text/command.h"
+#include "app/lire/text/option_checks.h"
 #include "app/lire/text/output.h"
 #include "app/lire/windows.h"
-#include "core/error.h"
 #include "core/models/causal_lm.h"
 
 namespace lire::app {
@@ -22,11 +22,6 @@ struct Arguments {
 };
 
 int printDivergence(const Arguments& arguments) {
-    if (!(arguments.temperature > 0.0)) {
-        throw Error("--temperature",
-                    "the KL of a greedy policy is not defined",
-                    "give a temperature greater than 0");
-    }
     const auto source = models::openModel(arguments.model);
     const auto lists = tokenLists(readGroupsStrictly(arguments.groups), *source);
     const auto compute = arguments.compute.resolve(exactDtype);
@@ -56,6 +51,7 @@ Work declare(CLI::App& app) {
     app.add_option("--adapter", arguments->adapter, "a PEFT adapter's folder");
     app.add_option("--reference", arguments->reference, "default: the model without the adapter");
     app.add_option("--temperature", arguments->temperature, "of the policy; the reference's is 1")
+        ->check(positiveNumber())  // the KL of a greedy policy is not defined
         ->capture_default_str();
     app.add_option("GROUPS", arguments->groups, "a file of groups")->required();
     arguments->compute.declare(app);

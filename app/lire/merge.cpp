@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lire/out_folder.h"
 #include "app/lire/text/command.h"
 #include "app/lire/text/output.h"
 #include "core/models/causal_lm.h"
@@ -17,8 +18,11 @@ Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
     app.add_option("--model", arguments->model, "the base model")->required();
     app.add_option("--adapter", arguments->adapter, "a PEFT adapter's folder")->required();
-    app.add_option("--out", arguments->out, "the folder to write")->required();
+    app.add_option("--out", arguments->out, "the folder to write; holds no model yet")->required();
     return [arguments] {
+        checkOutFolder(arguments->out,
+                       {{.option = "--model", .path = arguments->model},
+                        {.option = "--adapter", .path = arguments->adapter}});
         // fp32: a merge in bf16 would round the adapter away.
         models::CausalLm policy(models::openModel(arguments->model), models::Compute{});
         policy.loadAdapter(arguments->adapter);

@@ -4,11 +4,14 @@
 #include <system_error>
 
 #include "app/lire/interrupt.h"
+#include "app/lire/made_folder.h"
 #include "app/lire/text/command.h"
+#include "app/lire/text/option_checks.h"
 #include "app/lire/text/output.h"
 #include "core/error.h"
 #include "core/report/draw_pictures.h"
 #include "core/report/write_report.h"
+#include "core/runs/run_folder.h"
 #include "core/runs/run_reader.h"
 
 namespace lire::app {
@@ -41,12 +44,25 @@ Place placeOf(const std::string& run, const std::string& workspace) {
     if (!folder.has_filename()) {
         folder = folder.parent_path();
     }
-    if (!fs::is_directory(folder) || folder.parent_path().filename() != "runs") {
+    std::error_code absent;
+    if (!fs::is_directory(folder, absent) || folder.parent_path().filename() != "runs") {
         throw Error(run,
                     "it is neither a run of --workspace nor a run's folder",
                     "name the run and --workspace DIR, or the path WORKSPACE/runs/ID");
     }
     return {.workspace = folder.parent_path().parent_path(), .run = folder.filename().string()};
+}
+
+/// An absent workspace would look like one without this run.
+void requireWorkspace(const fs::path& workspace) {
+    std::error_code absent;
+    if (!fs::exists(runs::databaseFile(workspace), absent)) {
+        throw Error(workspace.string(),
+                    fs::is_directory(workspace, absent)
+                        ? "no workspace.db is in it, so it holds no runs"
+                        : "there is no such folder",
+                    "name the folder that lire run --workspace was given");
+    }
 }
 
 fs::path outFolder(const Arguments& arguments, const Place& place) {
@@ -81,12 +97,16 @@ fs::path pdfOf(const report::DrawRequest& request) {
 }
 
 fs::path writeOne(const Arguments& arguments, const Place& place) {
+    requireWorkspace(place.workspace);
     runs::RunReader reader(place.workspace);
+    reader.definition(place.run);  // an unknown run is an error before anything is written
     const auto folder = fs::absolute(outFolder(arguments, place)).lexically_normal();
+    if (!arguments.out.empty()) {
+        makeFolder("--out", folder);
+    }
     if (arguments.format == "csv") {
         return report::writeCsv(reader, place.run, folder);
     }
-    reader.definition(place.run);  // an unknown run is an error before anything is drawn
     const report::DrawRequest request{
         .workspace = fs::absolute(place.workspace), .run = place.run, .outDir = folder};
     std::error_code shownByTheWriter;
@@ -111,7 +131,7 @@ Work declare(CLI::App& app) {
                    arguments->format,
                    "html: a page with figures and tables; pdf: the "
                    "same as a document; csv: figures and tables")
-        ->check(CLI::IsMember({"html", "pdf", "csv"}))
+        ->check(oneOf({"html", "pdf", "csv"}))
         ->capture_default_str();
     app.add_option("--workspace", arguments->workspace, "the folder of runs");
     app.add_option("--out", arguments->out, "where to; default: WORKSPACE/runs/ID/report");

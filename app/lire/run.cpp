@@ -2,16 +2,17 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <mutex>
 #include <thread>
 
 #include "app/lire/interrupt.h"
+#include "app/lire/made_folder.h"
 #include "app/lire/progress.h"
 #include "app/lire/text/command.h"
 #include "app/lire/text/output.h"
 #include "core/error.h"
+#include "core/experiment/experiment_json.h"
 #include "core/experiment/job_runner.h"
 #include "core/experiment/preflight.h"
 #include "core/experiment/stage_files.h"
@@ -89,18 +90,6 @@ private:
     double m_secondsLeft = 0.0;  ///< of the run
 };
 
-nlohmann::json readExperiment(const std::string& path) {
-    std::ifstream file(path);
-    if (!file) {
-        throw Error(path, "the experiment file cannot be read", "name a readable JSON file");
-    }
-    try {
-        return nlohmann::json::parse(file);
-    } catch (const nlohmann::json::parse_error& error) {
-        throw Error(path, error.what(), "write valid JSON");
-    }
-}
-
 /// What is wrong with the experiment or its data, told before anything is stored. Raises Errors
 /// that name the file.
 void check(const nlohmann::json& experiment, const std::string& file) {
@@ -120,8 +109,12 @@ int runExperiment(const Arguments& arguments) {
         if (arguments.experiment.empty()) {
             throw Error("EXPERIMENT", "is missing", "name an experiment file, or a run by --run");
         }
-        experiment = readExperiment(arguments.experiment);
+        experiment = experiment::readExperimentFile(arguments.experiment);
         check(experiment, arguments.experiment);
+    }
+    std::error_code absent;
+    if (!std::filesystem::exists(arguments.workspace, absent)) {
+        makeFolder("--workspace", arguments.workspace);
     }
     const auto stop = stopOnInterrupt();
     PrintingSink sink(arguments.quiet);

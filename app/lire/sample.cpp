@@ -3,7 +3,9 @@
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
 #include "app/lire/progress.h"
+#include "app/lire/sampling_room.h"
 #include "app/lire/text/command.h"
+#include "app/lire/text/option_checks.h"
 #include "app/lire/text/output.h"
 #include "core/data/write_groups.h"
 #include "core/error.h"
@@ -56,6 +58,7 @@ void completeColumns(data::CandidateGroup& group, const models::TokenList& list)
 
 int printSamples(const Arguments& arguments) {
     const auto source = models::openModel(arguments.model);
+    checkContext(arguments.decoding.maxNewTokens, source->config);
     auto groups = readPromptsStrictly(arguments.prompts);
     std::vector<sampling::SamplingPrompt> prompts;
     for (auto& group : groups) {
@@ -86,6 +89,10 @@ int printSamples(const Arguments& arguments) {
     const std::size_t batch = arguments.batch > 0
                                   ? arguments.batch
                                   : sampling::decodedTogether(policy, prompts, arguments.decoding);
+    checkMemory(arguments.decoding.maxNewTokens,
+                std::min(batch, groups.size() * arguments.responses),
+                source->config,
+                compute);
     const std::size_t part = std::max<std::size_t>(1, 4 * batch / arguments.responses);
     for (std::size_t begin = 0; begin < groups.size(); begin += part) {
         const std::size_t end = std::min(groups.size(), begin + part);
@@ -137,33 +144,42 @@ Work declare(CLI::App& app) {
     app.add_option("--adapter", arguments->adapter, "a PEFT adapter's folder");
     app.add_option("--responses", arguments->responses, "M, a prompt")
         ->required()
-        ->check(CLI::Range(std::size_t{1}, std::size_t{4096}));
+        ->check(wholeNumber(1, 4096));
     app.add_option("--decoding", decoding.strategy, "how")
-        ->check(CLI::IsMember(strategies))
+        ->check(oneOf(strategies))
         ->capture_default_str();
     app.add_option("--temperature", decoding.temperature, "greater than 0")
-        ->check(CLI::PositiveNumber)
+        ->check(positiveNumber())
         ->capture_default_str();
     app.add_option("--top-p", decoding.topP, "in (0, 1]")
-        ->check(CLI::Range(1e-9, 1.0))
+        ->check(shareNumber())
         ->capture_default_str();
     app.add_option("--top-k", decoding.topK, "0: off")
-        ->check(CLI::NonNegativeNumber)
+        ->check(wholeNumber(0))
         ->capture_default_str();
     app.add_option("--max-new-tokens", decoding.maxNewTokens, "a response is cut there")
-        ->check(CLI::PositiveNumber)
+        ->check(wholeNumber(1))
         ->capture_default_str();
-    app.add_option("--seed", arguments->seed, "of the draws")->capture_default_str();
+    app.add_option("--seed", arguments->seed, "of the draws")
+        ->check(seedNumber())
+        ->capture_default_str();
     app.add_option("--sequences",
                    arguments->batch,
                    "decoded at a time: speed, not the result; 0: 64 on a CPU, on a GPU up to 256")
-        ->check(CLI::NonNegativeNumber)
+        ->check(wholeNumber(0, 1U << 20U))
         ->capture_default_str();
     app.add_flag("--keep", arguments->keep, "add to the responses that a group has");
     app.add_option("PROMPTS", arguments->prompts, "a file of groups, responses optional")
         ->required();
     arguments->compute.declare(app);
-    return [arguments] { return printSamples(*arguments); };
+    return [arguments, command = &app] {
+        if (arguments->decoding.strategy != "sample") {  // the only one that draws
+            refuseBeside(*command,
+                         {"--temperature", "--top-p", "--top-k"},
+                         "--decoding " + arguments->decoding.strategy);
+        }
+        return printSamples(*arguments);
+    };
 }
 
 }  // namespace

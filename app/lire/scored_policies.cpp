@@ -6,6 +6,7 @@
 
 #include "app/lire/group_lists.h"
 #include "core/error.h"
+#include "core/suggestion.h"
 
 namespace lire::app {
 
@@ -113,9 +114,8 @@ void checkBaseline(const std::vector<NamedFile>& policies, const std::string& ba
     }
     const auto found = std::find(names.begin(), names.end(), baseline);
     if (found == names.end()) {
-        throw Error("--baseline",
-                    "there is no policy \"" + baseline + "\"",
-                    "the nearest one is \"" + nearestName(baseline, names) + "\"");
+        throw Error(
+            "--baseline", "there is no policy \"" + baseline + "\"", suggestName(baseline, names));
     }
     for (const auto& policy : policies) {
         checkSizes(policy, policies[static_cast<std::size_t>(found - names.begin())]);

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
+#include <iostream>
 
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
+#include "app/lire/out_folder.h"
 #include "app/lire/progress.h"
 #include "app/lire/text/command.h"
 #include "app/lire/text/json_option.h"
 #include "app/lire/text/output.h"
+#include "app/lire/train_description.h"
 #include "app/lire/train_options.h"
 #include "core/data/pairs.h"
 #include "core/error.h"
 #include "core/models/causal_lm.h"
 #include "core/objectives/registry.h"
+#include "core/training/checkpoint.h"
+#include "core/training/gradient_probe.h"
 #include "core/training/trainer.h"
 
 namespace lire::app {
@@ -47,6 +53,72 @@ Queries readQueries(const Arguments& arguments,
                            .sftIndex = data::sftIndex(groups[q])});
     }
     return queries;
+}
+
+std::string joinedNames(bool (*wanted)(const objectives::ObjectiveKind&)) {
+    std::string names;
+    for (const auto& kind : objectives::objectiveKinds()) {
+        if (wanted(kind)) {
+            names += (names.empty() ? "" : ", ") + kind.name;
+        }
+    }
+    return names;
+}
+
+void checkReference(const Arguments& arguments, const objectives::ObjectiveKind& kind) {
+    if (!arguments.reference.empty() && !kind.needsReference) {
+        throw Error("--reference",
+                    "--objective " + kind.name + " reads no reference",
+                    "leave it out, or give an objective that does: " +
+                        joinedNames([](const auto& other) { return other.needsReference; }));
+    }
+}
+
+/// Raises Error where no list gives the objective a gradient; says how many give none.
+void checkGradients(const Arguments& arguments,
+                    const objectives::Objective& objective,
+                    const Queries& queries) {
+    const auto idle = std::count_if(queries.begin(), queries.end(), [&](const auto& query) {
+        return !training::givesGradient(objective, query);
+    });
+    if (idle == 0) {
+        return;
+    }
+    const auto& file = arguments.train.data;
+    const std::string why =
+        arguments.objective + " a gradient: one response alone, or rewards that are all equal";
+    if (static_cast<std::size_t>(idle) == queries.size()) {
+        throw Error(file, "no list gives " + why, "give lists with unequal rewards");
+    }
+    std::cerr << file << ": " << idle << " of " << queries.size() << " lists do not give " << why
+              << '\n';
+}
+
+/// What --resume compares; see describeTraining().
+training::Description describe(const Arguments& arguments,
+                               const models::ModelSource& source,
+                               const nlohmann::json& settings,
+                               const Queries& queries) {
+    const auto& options = arguments.train;
+    auto description = describeTraining(options, source, arguments.adapter.empty());
+    description.push_back(
+        arguments.adapter.empty()
+            ? training::DescribedSetting{.name = "--adapter", .value = "a new one"}
+            : describeAdapter("--adapter", arguments.adapter));
+    description.push_back({.name = "--objective", .value = arguments.objective});
+    for (const auto& [name, value] : settings.items()) {
+        description.push_back({.name = "--options/" + name, .value = settingText(value)});
+    }
+    description.push_back(
+        arguments.reference.empty()
+            ? training::DescribedSetting{.name = "--reference", .value = "the model itself"}
+            : describeModel("--reference", *models::openModel(arguments.reference)));
+    Digest digest;
+    for (const auto& query : queries) {
+        digest.add(query.list).add(query.rewards).add(std::to_string(query.sftIndex));
+    }
+    description.push_back(describeData(options, digest, std::to_string(queries.size()) + " lists"));
+    return description;
 }
 
 /// r_j: the model without the adapter, or another one.
@@ -91,14 +163,57 @@ nlohmann::json lineOf(const training::StepReport& step) {
             {"peak_bytes", step.peakBytes}};
 }
 
+std::vector<NamedInput> inputsOf(const Arguments& arguments) {
+    return {{.option = "--model", .path = arguments.train.model},
+            {.option = "--adapter", .path = arguments.adapter},
+            {.option = "--reference", .path = arguments.reference}};
+}
+
+training::TrainSettings settingsOf(const TrainOptions& options,
+                                   const models::Compute& compute,
+                                   const training::Description& description) {
+    return {.epochs = options.epochs,
+            .batch = options.batch,
+            .learningRate = options.rate(),
+            .warmupShare = options.warmup,
+            .tokensPerPass = compute.tokensPerPass,
+            .checkpointEvery = options.checkpointEvery,
+            .seed = options.seed,
+            .description = description};
+}
+
+void giveAdapter(const Arguments& arguments, models::CausalLm& policy) {
+    if (!arguments.adapter.empty()) {
+        policy.loadAdapter(arguments.adapter);
+    } else if (!arguments.train.full) {
+        policy.attachLora(arguments.train.lora, arguments.train.seed);
+    }
+}
+
+void save(const models::CausalLm& policy, const TrainOptions& options) {
+    if (options.full) {
+        policy.saveMerged(options.out);
+    } else {
+        policy.saveAdapter(options.out, options.model);
+    }
+}
+
 int train(const Arguments& arguments) {
     const auto& options = arguments.train;
     options.check();
     const auto& kind = objectives::objectiveKind(arguments.objective, "--objective");
-    const auto settings = jsonOption("--options", arguments.options);
-    const auto objective = objectives::makeObjective(arguments.objective, settings, "--options");
+    checkReference(arguments, kind);
+    const auto given = jsonOption("--options", arguments.options);
+    const auto settings = checkOptions(kind.options, given, "--options").json();
+    const auto objective = objectives::makeObjective(arguments.objective, settings, "");
+    checkTrainingFolder(options.out, inputsOf(arguments), options.resume);
     const auto source = models::openModel(options.model);
     auto queries = readQueries(arguments, *source, kind);
+    checkGradients(arguments, *objective, queries);
+    const auto description = describe(arguments, *source, settings, queries);
+    const auto checkpoints = checkpointsIn(options.out);
+    training::requireSameTraining(checkpoints, description);
+
     const auto stop = stopOnInterrupt();
     const auto compute = options.compute.resolve(fastDtype);
     models::CausalLm policy(source, compute, options.full);
@@ -106,55 +221,39 @@ int train(const Arguments& arguments) {
         // Before anything is trained: with --full there is no adapter to switch off later.
         addReferences(arguments, policy, compute, queries);
     }
-    if (!arguments.adapter.empty()) {
-        policy.loadAdapter(arguments.adapter);
-    } else if (!options.full) {
-        policy.attachLora(options.lora, options.seed);
-    }
-    const std::filesystem::path out = options.out;
-    training::Trainer trainer(
-        policy, *objective, settings.value("temperature", 1.0), out / "checkpoints");
+    giveAdapter(arguments, policy);
+    training::Trainer trainer(policy, *objective, settings.value("temperature", 1.0), checkpoints);
     if (options.resume) {
         trainer.resume();
     }
     Progress progress("training", options.compute.quiet);
-    if (trainer.roundsDone() == 0) {
-        const auto end = trainer.train(
-            queries,
-            {.epochs = options.epochs,
-             .batch = options.batch,
-             .learningRate = options.rate(),
-             .warmupShare = options.warmup,
-             .tokensPerPass = compute.tokensPerPass,
-             .checkpointEvery = options.checkpointEvery,
-             .seed = options.seed},
-            stop,
-            [&](const training::StepReport& step) {
-                printLine(lineOf(step));
-                progress.show(static_cast<double>(step.step) / static_cast<double>(step.steps),
-                              std::to_string(std::lround(step.tokensPerSecond)) + " tokens/s");
-            });
-        if (end == training::TrainEnd::Stopped) {
-            return interruptedExit;
-        }
+    const auto report = [&progress](const training::StepReport& step) {
+        printLine(lineOf(step));
+        progress.show(static_cast<double>(step.step) / static_cast<double>(step.steps),
+                      std::to_string(std::lround(step.tokensPerSecond)) + " tokens/s");
+    };
+    if (trainer.roundsDone() == 0 &&
+        trainer.train(queries, settingsOf(options, compute, description), stop, report) ==
+            training::TrainEnd::Stopped) {
+        return interruptedExit;
     }
-    if (options.full) {
-        policy.saveMerged(out);
-    } else {
-        policy.saveAdapter(out, options.model);
-    }
+    save(policy, options);
     return 0;
 }
 
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
-    arguments->train.declare(app);
-    app.add_option(
-           "--objective", arguments->objective, "lire, sft, dpo, dpo-pl, pro, rrhf, slic or pg")
+    arguments->train.declare(app, "a file of groups with rewards", "queries");
+    app.add_option("--objective", arguments->objective, joinedNames([](const auto& /*any*/) {
+                       return true;
+                   }))
         ->required();
     app.add_option("--options", arguments->options, "the objective's options as JSON");
-    app.add_option("--adapter", arguments->adapter, "start from this PEFT adapter")
-        ->excludes("--full");
+    auto* adapter = app.add_option("--adapter", arguments->adapter, "start from this PEFT adapter");
+    adapter->excludes("--full");
+    for (const auto* option : loraOptions) {  // the adapter brings its own
+        adapter->excludes(app.get_option(option));
+    }
     app.add_option("--reference", arguments->reference, "another reference model");
     return [arguments] { return train(*arguments); };
 }

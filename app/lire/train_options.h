@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +21,7 @@ struct TrainOptions {
     std::string out = {};
     std::int64_t epochs = 1;
     std::int64_t batch = 8;
-    double learningRate = 0.0;  ///< 0: 2e-4 with LoRA, 1e-5 with --full
+    std::optional<double> learningRate = {};  ///< else 2e-4 with LoRA, 1e-5 with --full
     double warmup = 0.03;
     std::int64_t checkpointEvery = 0;
     std::size_t maxLength = 0;
@@ -29,11 +31,15 @@ struct TrainOptions {
     models::LoraConfig lora = {};
     ComputeOptions compute = {};
 
-    void declare(CLI::App& app);
-    /// Raises Error for values out of range.
+    /// `content`: what --data holds; `unit`: what a step takes of it, "queries" or "pairs".
+    void declare(CLI::App& app, const std::string& content, const std::string& unit);
+    /// What parsing leaves open. Raises Error for values out of range.
     void check() const;
-    double rate() const { return learningRate > 0.0 ? learningRate : full ? 1e-5 : 2e-4; }
+    double rate() const { return learningRate.value_or(full ? 1e-5 : 2e-4); }
 };
+
+/// The options that shape a new adapter.
+inline constexpr std::array loraOptions = {"--lora-rank", "--lora-alpha", "--lora-targets"};
 
 /// `--lora-targets`, also of commands that train nothing to keep.
 void declareLoraTargets(CLI::App& app, std::vector<std::string>& targets);

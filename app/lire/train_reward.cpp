@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <charconv>
 #include <cmath>
-#include <numeric>
-#include <span>
+#include <iostream>
 
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
+#include "app/lire/out_folder.h"
 #include "app/lire/progress.h"
 #include "app/lire/text/command.h"
 #include "app/lire/text/output.h"
+#include "app/lire/train_description.h"
 #include "app/lire/train_options.h"
 #include "core/data/pairs.h"
 #include "core/data/split.h"
 #include "core/error.h"
 #include "core/evaluation/bootstrap.h"
 #include "core/models/reward_model.h"
+#include "core/training/checkpoint.h"
 #include "core/training/reward_trainer.h"
 
 namespace lire::app {
@@ -65,27 +67,72 @@ Pairs pairsOf(const Groups& groups, const models::ModelSource& source, std::size
                     response.push_back(*source.eos);  // the reward stands at the EOS
                 }
             }
-            pairs.push_back({.list = std::move(list)});
+            pairs.push_back({.list = std::move(list), .prompt = data::promptKey(group)});
         }
     }
     return pairs;
 }
 
+/// What --resume compares; see describeTraining().
+training::Description describe(const Arguments& arguments,
+                               const models::ModelSource& source,
+                               const Pairs& pairs) {
+    auto description = describeTraining(arguments.train, source, true);
+    const auto share = shareOf(arguments.heldOut);
+    description.push_back(
+        {.name = "--held-out", .value = share ? arguments.heldOut : "no share of the prompts"});
+    Digest digest;
+    for (const auto& pair : pairs) {
+        digest.add(pair.list);
+    }
+    description.push_back(
+        describeData(arguments.train, digest, std::to_string(pairs.size()) + " pairs"));
+    return description;
+}
+
 nlohmann::json accuracyLine(const models::RewardModel& model,
                             const Pairs& pairs,
                             std::uint64_t seed) {
-    const auto hits = training::rewardAccuracies(model, pairs);
-    const double mean =
-        std::accumulate(hits.begin(), hits.end(), 0.0) / static_cast<double>(hits.size());
-    const auto interval = evaluation::bootstrapMeanInterval(hits, {.seed = seed});
-    return {{"held_out_accuracy", mean},
+    const auto hits = training::rewardAccuraciesByPrompt(model, pairs);
+    const auto interval = evaluation::bootstrapPooledMeanInterval(hits, {.seed = seed});
+    return {{"held_out_accuracy", evaluation::pooledMean(hits)},
             {"held_out_accuracy_interval", {interval->lower, interval->upper}},
-            {"pairs", pairs.size()}};
+            {"pairs", pairs.size()},
+            {"prompts", hits.size()}};
+}
+
+nlohmann::json lineOf(const training::RewardStepReport& step) {
+    return {{"step", step.step},
+            {"steps", step.steps},
+            {"epoch", step.epoch},
+            {"loss", step.loss},
+            {"accuracy", step.accuracy},
+            {"margin", step.margin},
+            {"gradient_norm", step.gradientNorm},
+            {"learning_rate", step.learningRate},
+            {"tokens", step.tokens},
+            {"tokens_per_second", step.tokensPerSecond},
+            {"peak_bytes", step.peakBytes}};
+}
+
+training::RewardTrainSettings settingsOf(const TrainOptions& options,
+                                         const models::Compute& compute,
+                                         const training::Description& description) {
+    return {.epochs = options.epochs,
+            .batch = options.batch,
+            .learningRate = options.rate(),
+            .warmupShare = options.warmup,
+            .tokensPerPass = compute.tokensPerPass,
+            .checkpointEvery = options.checkpointEvery,
+            .seed = options.seed,
+            .description = description};
 }
 
 int trainReward(const Arguments& arguments) {
     const auto& options = arguments.train;
     options.check();
+    checkTrainingFolder(
+        options.out, {{.option = "--model", .path = options.model}}, options.resume);
     const auto source = models::openModel(options.model);
     const auto split = readSplit(arguments);
     const auto pairs = pairsOf(split.train, *source, options.maxLength);
@@ -95,44 +142,35 @@ int trainReward(const Arguments& arguments) {
                     "holds no pair of unequal rewards",
                     "give pairs (prompt, chosen, rejected) or groups with rewards");
     }
+    if (!arguments.heldOut.empty() && held.empty()) {
+        std::cerr << "--held-out: no pair of unequal rewards is left apart; no accuracy will be "
+                     "measured\n";
+    }
+    const auto description = describe(arguments, *source, pairs);
+    const auto checkpoints = checkpointsIn(options.out);
+    training::requireSameTraining(checkpoints, description);
+
     const auto stop = stopOnInterrupt();
     const auto compute = options.compute.resolve(fastDtype);
     models::RewardModel model(
         source, compute, options.full ? nullptr : &options.lora, options.seed);
     Progress progress("training", options.compute.quiet);
-    const std::filesystem::path out = options.out;
-    const auto end = training::trainReward(
-        model,
-        pairs,
-        {.epochs = options.epochs,
-         .batch = options.batch,
-         .learningRate = options.rate(),
-         .warmupShare = options.warmup,
-         .tokensPerPass = compute.tokensPerPass,
-         .checkpointEvery = options.checkpointEvery,
-         .seed = options.seed},
-        out / "checkpoints",
-        options.resume,
-        stop,
-        [&](const training::RewardStepReport& step) {
-            printLine({{"step", step.step},
-                       {"steps", step.steps},
-                       {"epoch", step.epoch},
-                       {"loss", step.loss},
-                       {"accuracy", step.accuracy},
-                       {"margin", step.margin},
-                       {"gradient_norm", step.gradientNorm},
-                       {"learning_rate", step.learningRate},
-                       {"tokens", step.tokens},
-                       {"tokens_per_second", step.tokensPerSecond},
-                       {"peak_bytes", step.peakBytes}});
-            progress.show(static_cast<double>(step.step) / static_cast<double>(step.steps),
-                          std::to_string(std::lround(step.tokensPerSecond)) + " tokens/s");
-        });
+    const auto report = [&progress](const training::RewardStepReport& step) {
+        printLine(lineOf(step));
+        progress.show(static_cast<double>(step.step) / static_cast<double>(step.steps),
+                      std::to_string(std::lround(step.tokensPerSecond)) + " tokens/s");
+    };
+    const auto end = training::trainReward(model,
+                                           pairs,
+                                           settingsOf(options, compute, description),
+                                           checkpoints,
+                                           options.resume,
+                                           stop,
+                                           report);
     if (end == training::TrainEnd::Stopped) {
         return interruptedExit;
     }
-    model.save(out);
+    model.save(options.out);
     if (!held.empty()) {
         printLine(accuracyLine(model, held, options.seed));
     }
@@ -141,7 +179,7 @@ int trainReward(const Arguments& arguments) {
 
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
-    arguments->train.declare(app);
+    arguments->train.declare(app, "a file of pairs, or of groups with rewards", "pairs");
     app.add_option("--held-out", arguments->heldOut, "a file, or a share of the prompts set apart");
     return [arguments] { return trainReward(*arguments); };
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <iostream>
 
 #include "app/studio/capture.h"
 #include "app/studio/options.h"
+#include "app/studio/screen_watch.h"
 #include "app/studio/studio.h"
 #include "core/error.h"
 #include "core/models/tensor_memory.h"
+#include "core/plain_reason.h"
 #include "ui/render/render_run.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/window/look_settings.h"
@@ -45,37 +48,50 @@ int runStudio(QApplication& application, const StudioOptions& options) {
     return QApplication::exec();
 }
 
-/// Drawing for a report or a picture needs no screen.
-void chooseScreen(int argc, char** argv) {
-    for (int at = 1; at < argc; ++at) {
-        const QByteArray argument(argv[at]);
-        const bool screenless = argument.startsWith("--render") ||
-                                argument.startsWith("--capture") || argument == "--help" ||
-                                argument == "--version" || argument == "-h" || argument == "-v";
-        if (screenless && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
-            qputenv("QT_QPA_PLATFORM", "offscreen");
-        }
+/// What can be known of the paths before a window is there. Raises lire::Error.
+void checkPaths(const StudioOptions& options) {
+    const QString workspace = options.workspace.isEmpty() ? usualWorkspace() : options.workspace;
+    if (!options.capture.isEmpty() && !QFileInfo(workspace).isDir()) {
+        throw lire::Error("--workspace",
+                          workspace.toStdString() + " is no folder",
+                          "name a workspace whose pages are to be drawn");
     }
+    if (!options.experiment.isEmpty() && !QFileInfo(options.experiment).isFile()) {
+        throw lire::Error(options.experiment.toStdString(),
+                          "the experiment file cannot be read",
+                          "name a readable JSON file");
+    }
+}
+
+int run(int argc, char** argv) {
+    const StudioOptions options = lire::studio::readOptions(lire::studio::ownArguments(argc, argv));
+    checkPaths(options);
+    const bool screenless = !options.render.isEmpty() || !options.capture.isEmpty();
+    if (screenless && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");  // pictures need no screen
+    }
+    const lire::studio::ScreenWatch watch;
+    QApplication application(argc, argv);
+    watch.end();
+    return runStudio(application, options);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     lire::models::useTensorMemory();
-    chooseScreen(argc, argv);
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("lire"));
-    QApplication::setApplicationName(QStringLiteral("lire-studio"));
-    QApplication::setApplicationDisplayName(QStringLiteral("LIRE Studio"));
-    QApplication::setApplicationVersion(QStringLiteral(LIRE_VERSION));
+    QCoreApplication::setOrganizationName(QStringLiteral("lire"));
+    QCoreApplication::setApplicationName(QStringLiteral("lire-studio"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LIRE_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("LIRE Studio"));
     QGuiApplication::setDesktopFileName(QStringLiteral("lire-studio"));
     try {
-        return runStudio(application, lire::studio::readOptions(QApplication::arguments()));
+        return run(argc, argv);
     } catch (const lire::Error& error) {
         std::cerr << error.what() << '\n';
         return error.blame() == lire::Blame::Input ? 2 : 1;
     } catch (const std::exception& problem) {
-        std::cerr << "lire-studio: " << problem.what() << '\n';
+        std::cerr << "lire-studio: " << lire::plainReason(problem) << '\n';
         return 1;
     }
 }

@@ -20,8 +20,11 @@ struct StudioOptions {
     std::optional<ui::Theme> theme = {};
 };
 
-/// Reads the command line; prints help or version and ends where they are asked for. Raises
-/// lire::Error for a wrong one.
+/// The arguments without those that Qt reads itself (-platform NAME and the like).
+QStringList ownArguments(int argc, char** argv);
+
+/// Reads the command line, before any QApplication: a wrong one needs no display to be told. Prints
+/// help or version and ends where they are asked for. Raises lire::Error for a wrong one.
 StudioOptions readOptions(const QStringList& arguments);
 
 }  // namespace lire::studio

@@ -3,7 +3,7 @@
 
 #include <map>
 #include <optional>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 #include "core/data/entry_reader.h"
@@ -91,23 +91,26 @@ public:
 
     void take(const Entry& entry) {
         ++m_result.counts.entries;
-        const auto place = m_file + ":" + std::to_string(entry.line);
+        std::optional<CandidateGroup> group;
         try {
-            takeGroup(read(entry, place));
+            group = read(entry, m_file + ":" + std::to_string(entry.line));
         } catch (const Error& error) {
             ++m_result.counts.unreadable;
             m_result.problems.push_back(error);
+        }
+        if (group) {
+            takeGroup(*std::move(group));
         }
     }
 
     ReadResult finish() {
         if (m_format == nullptr) {
-            throw Error(m_file,
-                        m_result.counts.entries == 0
-                            ? "holds no entries"
-                            : "holds no entry of a known format" + m_firstFields,
-                        "write {\"prompt\": …, \"responses\": […]} a line, or any of the formats " +
-                            formatNames());
+            fail();
+        }
+        for (auto& group : m_result.groups) {
+            if (group.id.empty()) {
+                group.id = unusedId(std::to_string(group.line));
+            }
         }
         m_result.format = m_format->name;
         return std::move(m_result);
@@ -120,6 +123,19 @@ private:
             names += (names.empty() ? "" : ", ") + std::string(format.name);
         }
         return names;
+    }
+
+    /// No entry told the format. Where none could even be read, the first says best what is wrong.
+    [[noreturn]] void fail() const {
+        if (m_firstFields.empty() && !m_result.problems.empty()) {
+            throw Error(m_result.problems.front());
+        }
+        throw Error(m_file,
+                    m_result.counts.entries == 0
+                        ? "holds no entries"
+                        : "holds no entry of a known format" + m_firstFields,
+                    "write {\"prompt\": …, \"responses\": […]} a line, or any of the formats " +
+                        formatNames());
     }
 
     CandidateGroup read(const Entry& entry, const std::string& place) {
@@ -136,8 +152,10 @@ private:
             }
         }
         if (m_format == nullptr) {
-            throw Error(
-                place, "the entry is of no known format", "write it as the file's other entries");
+            throw Error(place,
+                        json.is_object() ? "the entry is of no known format"
+                                         : "the entry is no JSON object",
+                        "write each entry as {\"prompt\": …, \"responses\": […]}");
         }
         auto group = m_format->read(json, place);
         group.file = m_file;
@@ -151,26 +169,48 @@ private:
             m_result.problems.push_back(*std::move(problem));
             return;
         }
-        if (m_settings.dropDuplicates) {
-            const auto [same, isNew] = m_seen.try_emplace(contentHash(group), group.line);
-            if (!isNew) {
-                ++m_result.counts.duplicates;
-                m_result.problems.emplace_back(
-                    group.place(),
-                    "the same prompt and responses as in line " + std::to_string(same->second),
-                    "leave it out");
-                return;
-            }
+        if (isRepeated(group) && m_settings.dropDuplicates) {
+            return;
         }
-        group.id = uniqueId(group);
+        if (!group.id.empty()) {
+            checkId(group);
+        }
         ++m_result.counts.kept;
         m_result.groups.push_back(std::move(group));
     }
 
-    std::string uniqueId(const CandidateGroup& group) {
-        const auto wanted = group.id.empty() ? std::to_string(group.line) : group.id;
+    /// Whether an earlier entry has the same prompt and responses, which is then counted.
+    bool isRepeated(const CandidateGroup& group) {
+        const auto [same, isNew] = m_seen.try_emplace(contentHash(group), group.line);
+        if (isNew) {
+            return false;
+        }
+        const auto earlier = "line " + std::to_string(same->second);
+        if (m_settings.dropDuplicates) {
+            ++m_result.counts.duplicates;
+            m_result.problems.emplace_back(
+                group.place(), "the same prompt and responses as in " + earlier, "leave it out");
+        } else if (++m_result.counts.repeated == 1) {
+            m_result.firstRepeat = "line " + std::to_string(group.line) + " repeats " + earlier;
+        }
+        return true;
+    }
+
+    /// Two groups of one id could not be told apart in what is passed on.
+    void checkId(const CandidateGroup& group) {
+        const auto [same, isNew] = m_lineOfId.try_emplace(group.id, group.line);
+        if (!isNew) {
+            throw Error(group.place(),
+                        "the id \"" + group.id + "\" is that of line " +
+                            std::to_string(same->second) + " already",
+                        "give each entry an id of its own, or none");
+        }
+    }
+
+    /// An id that the file does not give itself: `wanted`, or "wanted-2" and so on.
+    std::string unusedId(const std::string& wanted) {
         auto id = wanted;
-        for (int number = 2; !m_ids.insert(id).second; ++number) {
+        for (int number = 2; !m_lineOfId.try_emplace(id, 0).second; ++number) {
             id = wanted + "-" + std::to_string(number);
         }
         return id;
@@ -181,7 +221,7 @@ private:
     const DataFormat* m_format = nullptr;
     std::string m_firstFields;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> m_seen;  ///< content: its line
-    std::unordered_set<std::string> m_ids;
+    std::unordered_map<std::string, std::size_t> m_lineOfId;
     ReadResult m_result;
 };
 

@@ -27,6 +27,7 @@ struct ReadCounts {
     std::size_t empty = 0;  ///< nothing in prompt or responses
     std::size_t duplicates = 0;
     std::size_t unreadable = 0;  ///< no JSON, or not the format's fields
+    std::size_t repeated = 0;    ///< of the kept: the same again, where duplicates stay
 };
 
 struct ReadResult {
@@ -34,11 +35,13 @@ struct ReadResult {
     std::string format = {};
     ReadCounts counts = {};
     std::vector<Error> problems = {};  ///< one an entry left out, place file:line
+    std::string firstRepeat = {};      ///< "line 7 repeats line 3"; empty where none is repeated
 };
 
 /// Reads a JSON-lines file (also .gz, also one JSON array) of groups in any known format. Entries
-/// that cannot be used are left out and reported; ids are unique in the result. Raises Error where
-/// the file itself cannot be read, holds no entry of a known format, or `stop` was requested.
+/// that cannot be used are left out and reported. Ids are unique in the result: an entry without
+/// one gets its line's number. Raises Error where the file itself cannot be read, holds no entry of
+/// a known format or one id twice, or `stop` was requested.
 /// Thread: any.
 ReadResult readGroups(const std::filesystem::path& file,
                       const ReadSettings& settings = {},

@@ -122,4 +122,38 @@ models::TokenList tokenList(const CandidateGroup& group,
     return list;
 }
 
+CutCounts countCuts(std::span<const CandidateGroup> groups,
+                    const models::ModelSource& source,
+                    std::size_t maxLength) {
+    CutCounts counts;
+    for (const auto& group : groups) {
+        Cuts cuts;
+        tokenList(group, source, maxLength, &cuts);
+        if ((cuts.prompt || cuts.responses > 0) && counts.first.empty()) {
+            counts.first = group.place();
+        }
+        counts.prompts += cuts.prompt ? 1 : 0;
+        ++counts.ofPrompts;
+        counts.responses += cuts.responses;
+        counts.ofResponses += group.size();
+    }
+    return counts;
+}
+
+std::string inWords(const CutCounts& counts) {
+    const auto part = [](std::size_t count, std::size_t of, const char* what, const char* lost) {
+        return std::to_string(count) + " of " + std::to_string(of) + " " + what +
+               (count == 1 ? " loses its " : " lose their ") + lost;
+    };
+    std::string parts;
+    if (counts.prompts > 0) {
+        parts = part(counts.prompts, counts.ofPrompts, "prompts", "beginning");
+    }
+    if (counts.responses > 0) {
+        parts += parts.empty() ? "" : ", ";
+        parts += part(counts.responses, counts.ofResponses, "responses", "end");
+    }
+    return parts.empty() ? parts : "over-long entries: " + parts + ", the first in " + counts.first;
+}
+
 }  // namespace lire::data

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,5 +40,23 @@ models::TokenList tokenList(const CandidateGroup& group,
                             const models::ModelSource& source,
                             std::size_t maxLength = 0,
                             Cuts* cuts = nullptr);
+
+/// What a length limit did to many lists.
+struct CutCounts {
+    std::size_t prompts = 0;    ///< that lost their beginning
+    std::size_t ofPrompts = 0;  ///< all
+    std::size_t responses = 0;  ///< that lost their end
+    std::size_t ofResponses = 0;
+    std::string first = {};  ///< file:line of the first group that lost something
+};
+
+/// Tokenizes the groups to count what tokenList() cuts at `maxLength`. Raises Error as it does.
+CutCounts countCuts(std::span<const CandidateGroup> groups,
+                    const models::ModelSource& source,
+                    std::size_t maxLength);
+
+/// "over-long entries: 3 of 8 prompts lose their beginning, 1 of 16 responses its end, the first in
+/// pairs.jsonl:2"; empty where nothing was cut.
+std::string inWords(const CutCounts& counts);
 
 }  // namespace lire::data

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/bootstrap.h"
 
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -44,6 +45,32 @@ std::optional<Interval> bootstrapMeanInterval(std::span<const double> values,
                 sum += values[index];
             }
             return sum / static_cast<double>(drawn.size());
+        },
+        settings);
+}
+
+double pooledMean(std::span<const std::vector<double>> rows) {
+    double sum = 0.0;
+    double count = 0.0;
+    for (const auto& row : rows) {
+        sum = std::accumulate(row.begin(), row.end(), sum);
+        count += static_cast<double>(row.size());
+    }
+    return sum / count;
+}
+
+std::optional<Interval> bootstrapPooledMeanInterval(std::span<const std::vector<double>> rows,
+                                                    const BootstrapSettings& settings) {
+    return bootstrapInterval(
+        rows.size(),
+        [rows](std::span<const std::size_t> drawn) -> std::optional<double> {
+            double sum = 0.0;
+            double count = 0.0;
+            for (const std::size_t prompt : drawn) {
+                sum = std::accumulate(rows[prompt].begin(), rows[prompt].end(), sum);
+                count += static_cast<double>(rows[prompt].size());
+            }
+            return sum / count;
         },
         settings);
 }

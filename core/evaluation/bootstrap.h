@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace lire::evaluation {
 
@@ -38,5 +39,12 @@ std::optional<Interval> bootstrapInterval(std::size_t prompts,
 /// Of the mean of one value a prompt.
 std::optional<Interval> bootstrapMeanInterval(std::span<const double> values,
                                               const BootstrapSettings& settings);
+
+/// The mean of all values, of which some belong to one prompt together: a row a prompt. Not empty.
+double pooledMean(std::span<const std::vector<double>> rows);
+
+/// Of pooledMean(): prompts are drawn, each with all of its values.
+std::optional<Interval> bootstrapPooledMeanInterval(std::span<const std::vector<double>> rows,
+                                                    const BootstrapSettings& settings);
 
 }  // namespace lire::evaluation

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/check_files.h"
 
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 
+#include "core/experiment/check_model_files.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/field_value.h"
 #include "core/models/built_in.h"
@@ -40,26 +42,58 @@ public:
         }
     }
 
-    void model(const std::string& model, const std::string& place) {
+    /// What the model's headers say; nothing where they are wrong or there is no model.
+    std::optional<models::LlamaConfig> model(const std::string& model,
+                                             const std::string& place,
+                                             ModelPart part) {
+        const auto path = find(model, place);
+        std::optional<models::LlamaConfig> config;
+        if (path) {
+            look(place, [&] { config = checkModelFiles(*path, part); });
+        }
+        return config;
+    }
+
+    /// `base`: the policy's; without it there is nothing that the adapter must fit.
+    void adapter(const std::string& adapter,
+                 const std::string& place,
+                 const std::optional<models::LlamaConfig>& base) {
+        const auto path = resolvePath(adapter, m_folder);
+        if (!isFile(path / "adapter_config.json")) {
+            add(place,
+                "there is no adapter in \"" + adapter + "\"",
+                "give a folder with adapter_config.json, as PEFT writes it");
+        } else if (base) {
+            look(place, [&] { checkAdapterFiles(path, *base); });
+        }
+    }
+
+    std::vector<Error> take() { return std::move(m_errors); }
+
+private:
+    /// Where a model lies, a problem where it lies nowhere.
+    std::optional<fs::path> find(const std::string& model, const std::string& place) {
         if (const auto builtIn = models::builtInPath(model)) {
-            if (!isFile(*builtIn)) {
-                add(place,
-                    "the built-in model \"" + model + "\" is not installed",
-                    "run packaging/demo once, or set LIRE_MODELS to the folder that holds it");
+            if (isFile(*builtIn)) {
+                return builtIn;
             }
-            return;
+            add(place,
+                "the built-in model \"" + model + "\" is not installed",
+                "run packaging/demo once, or set LIRE_MODELS to the folder that holds it");
+            return std::nullopt;
         }
         const auto path = resolvePath(model, m_folder);
         if (isFile(path) && path.extension() == ".gguf") {
-            return;
+            return path;
         }
         if (isFolder(path)) {
-            if (!isFile(path / "config.json")) {
-                add(place,
-                    "the folder \"" + model + "\" holds no config.json",
-                    "give a folder that transformers loads");
+            if (isFile(path / "config.json")) {
+                return path;
             }
-            return;
+            add(place,
+                "the folder \"" + model + "\" holds no config.json",
+                "give a folder that transformers loads");
+            return std::nullopt;
         }
         std::vector<std::string> names;
         for (const auto& known : models::builtIns()) {
@@ -68,19 +102,24 @@ public:
         add(place,
             "there is no folder, GGUF file or built-in model \"" + model + "\"",
             "give an existing path, or the built-in \"" + nearestName(model, names) + "\"");
+        return std::nullopt;
     }
 
-    void adapter(const std::string& adapter, const std::string& place) {
-        if (!isFile(resolvePath(adapter, m_folder) / "adapter_config.json")) {
+    /// What `check` raises becomes a problem at `place`: a form shows it at the field.
+    template <class Check>
+    void look(const std::string& place, Check check) {
+        try {
+            check();
+        } catch (const Error& error) {
+            m_errors.emplace_back(
+                place, error.place() + ": " + error.problem(), error.mend(), error.blame());
+        } catch (const fs::filesystem_error& error) {
             add(place,
-                "there is no adapter in \"" + adapter + "\"",
-                "give a folder with adapter_config.json, as PEFT writes it");
+                error.path1().string() + ": " + error.code().message(),
+                "give a path that can be read");
         }
     }
 
-    std::vector<Error> take() { return std::move(m_errors); }
-
-private:
     void add(const std::string& place, const std::string& problem, const std::string& mend) {
         m_errors.emplace_back(place, problem, mend);
     }
@@ -93,21 +132,22 @@ private:
 
 std::vector<Error> checkFiles(const Experiment& experiment, const fs::path& folder) {
     Files files(folder);
+    std::optional<models::LlamaConfig> base;
     if (!experiment.policy.model.empty()) {
-        files.model(experiment.policy.model, "/policy/model");
+        base = files.model(experiment.policy.model, "/policy/model", ModelPart::Policy);
     }
     if (experiment.policy.adapter) {
-        files.adapter(*experiment.policy.adapter, "/policy/adapter");
+        files.adapter(*experiment.policy.adapter, "/policy/adapter", base);
     }
     files.data(experiment.data.train, "/data/train");
     files.data(experiment.data.test, "/data/test");
     for (const auto& reward : experiment.rewardModels) {
         const auto place = "/reward_models/" + pointerPart(reward.name);
         if (reward.model) {
-            files.model(*reward.model, place + "/model");
+            files.model(*reward.model, place + "/model", ModelPart::RewardModel);
         }
         if (reward.train && reward.train->model) {
-            files.model(*reward.train->model, place + "/train/model");
+            files.model(*reward.train->model, place + "/train/model", ModelPart::Backbone);
         }
     }
     return files.take();

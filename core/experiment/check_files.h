@@ -9,8 +9,9 @@
 
 namespace lire::experiment {
 
-/// The files, folders and models that the file names: whether they are there. Opens none.
-/// `folder`: where relative paths start. Thread: any.
+/// The files, folders and models that the file names: whether they are there, and whether the
+/// headers of models and adapters fit what they are to be. Reads no weights, no tokenizer and no
+/// data. `folder`: where relative paths start. Thread: any.
 std::vector<Error> checkFiles(const Experiment& experiment, const std::filesystem::path& folder);
 
 }  // namespace lire::experiment

@@ -109,9 +109,7 @@ void addOutcomes(const evaluation::PolicySummary& summary, runs::EvaluationEvent
                      .high = summary.winRateInterval->upper};
 }
 
-void addFlips(const EvaluationInput& input,
-              const evaluation::PolicySummary& summary,
-              runs::EvaluationEvent& event) {
+void addFlips(const evaluation::PolicySummary& summary, runs::EvaluationEvent& event) {
     if (!summary.flips) {
         return;
     }
@@ -120,15 +118,29 @@ void addFlips(const EvaluationInput& input,
     event.meanDrop = summary.flips->meanDrop;
     event.referenceFlipRate = summary.flips->referenceFlipRate;
     event.relativeFlipRate = summary.flips->relativeFlipRate;
-    const auto guided = [&](const runs::ResponseRecord& r) { return rewardOf(r, input.guide); };
-    const auto after = perPrompt(input.responses, guided);
-    const auto before = perPrompt(input.base, guided);
-    const auto difference = evaluation::pairedDifference(after, before, {.seed = input.seed});
-    event.rewardChange = {.value = difference.mean,
-                          .low = difference.interval.lower,
-                          .high = difference.interval.upper};
-    for (std::size_t i = 0; i < after.size(); ++i) {
-        event.changes.push_back(after[i] - before[i]);
+}
+
+/// Per judge the mean over prompts of the policy's reward minus the base's.
+void addChanges(const EvaluationInput& input, runs::EvaluationEvent& event) {
+    if (input.base.empty()) {
+        return;
+    }
+    event.rewardChanges.emplace();
+    for (const auto& judge : input.judges) {
+        const auto judged = [&](const runs::ResponseRecord& r) { return rewardOf(r, judge); };
+        const auto after = perPrompt(input.responses, judged);
+        const auto before = perPrompt(input.base, judged);
+        const auto difference = evaluation::pairedDifference(after, before, {.seed = input.seed});
+        const runs::Estimate change{.value = difference.mean,
+                                    .low = difference.interval.lower,
+                                    .high = difference.interval.upper};
+        event.rewardChanges->emplace_back(judge, change);
+        if (judge == input.guide) {
+            event.rewardChange = change;
+            for (std::size_t i = 0; i < after.size(); ++i) {
+                event.changes.push_back(after[i] - before[i]);
+            }
+        }
     }
 }
 
@@ -154,7 +166,8 @@ runs::EvaluationEvent evaluationEvent(const EvaluationInput& input) {
     addRewards(input, event);
     addDivergence(input, event);
     addOutcomes(summary, event);
-    addFlips(input, summary, event);
+    addFlips(summary, event);
+    addChanges(input, event);
     return event;
 }
 

@@ -2,11 +2,13 @@
 #include "core/experiment/execute_run.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/data/token_lists.h"
 #include "core/error.h"
 #include "core/experiment/candidate_pool.h"
+#include "core/experiment/check_lengths.h"
 #include "core/experiment/evaluation_stage.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/preflight.h"
@@ -161,30 +163,33 @@ std::vector<evaluation::TestPrompt> testPrompts(const RunContext& context) {
 
 /// Ids are unique in a file; here they must be in the run: the draws depend on them.
 void makeIdsUnique(ExperimentData& data) {
-    std::map<std::string, int> taken;
+    std::set<std::string> taken;
     for (auto* groups : {&data.train, &data.test}) {
         for (auto& group : *groups) {
-            if (taken[group.id]++ > 0) {
-                group.id = std::filesystem::path(group.file).stem().string() + ":" + group.id;
-                ++taken[group.id];
+            const auto named = std::filesystem::path(group.file).stem().string() + ":" + group.id;
+            for (int number = 1; !taken.insert(group.id).second; ++number) {
+                group.id = number == 1 ? named : named + "-" + std::to_string(number);
             }
         }
     }
 }
 
-/// Once a run: one that goes on has told them.
-void tellProblems(const ExperimentData& data, const RunContext& context) {
+/// A run that goes on has told what its data lack.
+bool hasBegun(const RunContext& context) {
     const auto told = context.reader.events(context.run);
-    if (std::any_of(told.begin(), told.end(), [](const runs::StoredEvent& stored) {
-            return std::holds_alternative<runs::StageEvent>(stored.event.body);
-        })) {
-        return;
-    }
-    auto& reporter = context.reporter;
+    return std::any_of(told.begin(), told.end(), [](const runs::StoredEvent& stored) {
+        return std::holds_alternative<runs::StageEvent>(stored.event.body);
+    });
+}
+
+void warn(RunReporter& reporter, const Error& problem) {
+    reporter.message("warning", problem.place(), problem.problem(), problem.mend());
+}
+
+void tellProblems(const ExperimentData& data, RunReporter& reporter) {
     constexpr std::size_t most = 20;
     for (std::size_t i = 0; i < std::min(most, data.problems.size()); ++i) {
-        const auto& problem = data.problems[i];
-        reporter.message("warning", problem.place(), problem.problem(), problem.mend());
+        warn(reporter, data.problems[i]);
     }
     if (data.problems.size() > most) {
         reporter.message(
@@ -192,6 +197,15 @@ void tellProblems(const ExperimentData& data, const RunContext& context) {
             "/data",
             std::to_string(data.problems.size() - most) + " more entries were left out",
             "mend or remove them");
+    }
+}
+
+/// What the limit of length cuts, of all prompts and answers.
+void tellCuts(const RunContext& context, const std::filesystem::path& folder) {
+    const auto lengths =
+        measureLengths(context.experiment, folder, context.data, *context.models.policySource(), 0);
+    for (const auto& note : lengthNotes(context.experiment, lengths)) {
+        warn(context.reporter, note);
     }
 }
 
@@ -227,7 +241,10 @@ RunEnd executeRun(const std::string& run,
         .models = RunModels(experiment.policy.model, experiment.policy.adapter, compute)};
     context.files.removeUnfinished();
     makeIdsUnique(context.data);
-    tellProblems(context.data, context);
+    if (!hasBegun(context)) {
+        tellProblems(context.data, reporter);
+        tellCuts(context, folder);
+    }
     context.testPrompts = testPrompts(context);
     for (const auto& model : experiment.rewardModels) {
         if (model.model) {

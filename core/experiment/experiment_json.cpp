@@ -2,7 +2,6 @@
 #include "core/experiment/experiment_json.h"
 
 #include <algorithm>
-#include <fstream>
 #include <string_view>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include "core/experiment/check_references.h"
 #include "core/experiment/check_values.h"
 #include "core/experiment/read_experiment.h"
+#include "core/json_text.h"
 #include "core/models/built_in.h"
 
 namespace lire::experiment {
@@ -77,22 +77,12 @@ Experiment experimentFromJson(const json& file, const std::filesystem::path& fol
 }
 
 json readExperimentFile(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(file)) {
-        throw Error(
-            file.string(), "the experiment file cannot be read", "name a readable JSON file");
-    }
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    try {
-        return json::parse(text);
-    } catch (const json::parse_error& error) {
-        const auto end =
-            text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
-        const auto line = 1 + std::count(text.begin(), end, '\n');
-        throw Error(file.string() + ":" + std::to_string(line),
-                    "the experiment file is no JSON",
-                    "look for a missing comma, quote or bracket on this line or the one before");
-    }
+    return parseJson(
+        readWholeFile(file, "the experiment file"),
+        {.place = file.string(),
+         .problem = "the experiment file is no JSON",
+         .mend = "look for a missing comma, quote or bracket on this line or the one before",
+         .lines = true});
 }
 
 std::filesystem::path resolvePath(const std::string& path, const std::filesystem::path& folder) {

@@ -15,12 +15,14 @@
 #include "core/error.h"
 #include "core/experiment/execute_run.h"
 #include "core/experiment/experiment_json.h"
+#include "core/experiment/experiment_text.h"
 #include "core/experiment/pause_gate.h"
 #include "core/experiment/preflight.h"
 #include "core/experiment/resolve_run.h"
 #include "core/models/compute.h"
 #include "core/runs/run_reader.h"
 #include "core/runs/run_writer.h"
+#include "core/weights/atomic_file.h"
 
 namespace lire::experiment {
 
@@ -177,6 +179,9 @@ std::string JobRunner::start(const nlohmann::json& experiment,
         checked.name,
         digestOf(checked, resolved),
         {.experiment = toJson(checked), .experimentFile = file.string(), .resolved = resolved});
+    // For people, and to run it again from there: the store is what the program reads.
+    weights::writeTextFile(m_parts->store.runFolder(run) / "experiment.json",
+                           experimentText(withWholePaths(toJson(checked), folder)) + "\n");
     m_parts->enqueue(run);
     return run;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/preflight.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "core/data/token_lists.h"
+#include "core/experiment/check_lengths.h"
+#include "core/experiment/check_models.h"
 #include "core/experiment/cost_model.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/preflight_notes.h"
@@ -14,14 +14,14 @@
 #include "core/models/compute.h"
 #include "core/models/machine_peak.h"
 #include "core/models/model_source.h"
-#include "core/models/token_list.h"
 
 namespace lire::experiment {
 
 namespace {
 
-/// Lists whose tokens are counted: enough for a mean, quick with any tokenizer.
-constexpr std::size_t countedLists = 64;
+/// Prompts whose tokens are counted, of the training and of the test split: quick with any
+/// tokenizer. A run counts all.
+constexpr std::size_t countedLists = 1024;
 
 ModelSize sizeOf(const models::LlamaConfig& config) {
     const auto width = static_cast<double>(config.hiddenSize);
@@ -50,39 +50,24 @@ Machine machineOf(const Experiment& experiment) {
             .keepBytes = static_cast<double>(models::activationBudget(compute))};
 }
 
-/// Mean lengths of lists spread evenly over the training groups. Raises Error as tokenList().
-MeanLengths measure(const Experiment& experiment,
-                    const std::vector<data::CandidateGroup>& groups,
-                    const models::ModelSource& source) {
-    const auto count = std::min(countedLists, groups.size());
-    MeanLengths lengths;
-    double responses = 0.0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto list = data::tokenList(groups[i * groups.size() / count],
-                                          source,
-                                          static_cast<std::size_t>(experiment.policy.maxLength));
-        lengths.prompt += static_cast<double>(list.prompt.size());
-        lengths.response += static_cast<double>(models::tokenCount(list) - list.prompt.size());
-        responses += static_cast<double>(list.responses.size());
-    }
-    if (count > 0) {
-        lengths.prompt /= static_cast<double>(count);
-        lengths.given = responses / static_cast<double>(count);
-    }
-    lengths.response = responses > 0 ? lengths.response / responses : 0.0;
-    return lengths;
-}
-
-/// What the model, the device and the tokenizer say of the run. Raises Error.
+/// What the models, the device and the tokenizer say of the run. Raises Error.
 void plan(const Experiment& experiment,
           const std::filesystem::path& folder,
           const ExperimentData& data,
           Preflight& result) {
-    const auto source = models::openModel(resolveModel(experiment.policy.model, folder));
+    const auto source = checkModels(experiment, folder, data, result.errors);
+    if (!result.errors.empty()) {
+        return;
+    }
+    const auto lengths = measureLengths(experiment, folder, data, *source, countedLists);
+    result.counts.cutPrompts = lengths.prompts.count + lengths.tests.count;
+    result.counts.cutAnswers = lengths.answers.count;
+    for (auto& note : lengthNotes(experiment, lengths)) {
+        result.notes.push_back(std::move(note));
+    }
     const CostModel cost(sizeOf(source->config), machineOf(experiment));
-    const auto lengths = measure(experiment, data.train, *source);
-    result.stages = stagePlans(experiment, data, lengths, cost);
-    result.memoryBytes = memoryOf(experiment, lengths, cost);
+    result.stages = stagePlans(experiment, data, lengths.means, cost);
+    result.memoryBytes = memoryOf(experiment, lengths.means, cost);
     for (const auto& stage : result.stages) {
         result.minutes += stage.minutes;
     }

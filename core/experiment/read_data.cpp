@@ -16,7 +16,7 @@ namespace lire::experiment {
 
 namespace {
 
-/// Whether anything reads the responses that the training files hold.
+/// Whether the training entries must have answers; candidates can do without.
 bool needsGivenAnswers(const Experiment& experiment) {
     const bool trainsReward =
         std::any_of(experiment.rewardModels.begin(),
@@ -48,7 +48,8 @@ std::vector<data::CandidateGroup> readFiles(const std::vector<std::string>& file
         } catch (const Error& error) {
             into.errors.emplace_back(place + "/" + std::to_string(i),
                                      error.place() + ": " + error.problem(),
-                                     error.mend());
+                                     error.mend(),
+                                     error.blame());
         }
     }
     return groups;
@@ -63,6 +64,11 @@ void keepFirstPrompts(std::vector<data::CandidateGroup>& groups, std::size_t lim
 }
 
 }  // namespace
+
+bool usesGivenAnswers(const Experiment& experiment) {
+    return needsGivenAnswers(experiment) ||
+           (experiment.candidates && experiment.candidates->keepGiven);
+}
 
 ExperimentData readData(const Experiment& experiment, const std::filesystem::path& folder) {
     ExperimentData result;

@@ -11,6 +11,9 @@
 
 namespace lire::experiment {
 
+/// Whether anything in the experiment reads the answers that the training files hold.
+bool usesGivenAnswers(const Experiment& experiment);
+
 /// The groups of an experiment's data files, split as the run splits them.
 struct ExperimentData {
     std::vector<data::CandidateGroup> train = {};

@@ -2,7 +2,6 @@
 #include "core/experiment/reward_stage.h"
 
 #include <algorithm>
-#include <numeric>
 #include <span>
 
 #include "core/data/pairs.h"
@@ -51,7 +50,7 @@ Pairs tokenize(const Groups& pairs, const models::ModelSource& source, std::int6
                 response.push_back(*source.eos);
             }
         }
-        result.push_back({.list = std::move(list)});
+        result.push_back({.list = std::move(list), .prompt = data::promptKey(pair)});
     }
     return result;
 }
@@ -89,17 +88,17 @@ void reportAccuracy(RunContext& context,
     if (pairs.empty() || isTold(context, name, step, final)) {
         return;
     }
-    const auto hits = training::rewardAccuracies(model, pairs);
-    const double mean =
-        std::accumulate(hits.begin(), hits.end(), 0.0) / static_cast<double>(hits.size());
+    const auto hits = training::rewardAccuraciesByPrompt(model, pairs);
     const auto interval =
-        evaluation::bootstrapMeanInterval(hits, {.seed = context.experiment.seed});
-    context.reporter.send(runs::RewardAccuracyEvent{
-        .rewardModel = name,
-        .step = step,
-        .pairs = static_cast<std::int64_t>(pairs.size()),
-        .final = final,
-        .accuracy = {.value = mean, .low = interval->lower, .high = interval->upper}});
+        evaluation::bootstrapPooledMeanInterval(hits, {.seed = context.experiment.seed});
+    context.reporter.send(
+        runs::RewardAccuracyEvent{.rewardModel = name,
+                                  .step = step,
+                                  .pairs = static_cast<std::int64_t>(pairs.size()),
+                                  .final = final,
+                                  .accuracy = {.value = evaluation::pooledMean(hits),
+                                               .low = interval->lower,
+                                               .high = interval->upper}});
 }
 
 training::RewardTrainSettings trainSettings(const RunContext& context,

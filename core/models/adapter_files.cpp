@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/json_text.h"
+#include "core/suggestion.h"
 #include "core/weights/atomic_file.h"
 #include "core/weights/load_stored.h"
 #include "core/weights/safetensors_file.h"
@@ -63,7 +65,10 @@ void refuseChangedBase(const json& config, const std::string& place) {
 }
 
 LoraConfig readLoraConfig(const json& config, const std::string& place) {
-    const auto kind = config.is_object() ? config.value("peft_type", json()) : json();
+    if (!config.is_object()) {
+        throw Error(place, "not a JSON object", "use an adapter that PEFT saved with LoraConfig");
+    }
+    const auto kind = config.value("peft_type", json());
     if (kind != json("LORA")) {
         throw Error(place,
                     "not a LoRA adapter (peft_type is " + kind.dump() + ")",
@@ -94,7 +99,7 @@ LoraConfig readLoraConfig(const json& config, const std::string& place) {
             if (std::find(known.begin(), known.end(), name) == known.end()) {
                 throw Error(place,
                             "target module \"" + name + "\" is no projection of this architecture",
-                            "the nearest known one is \"" + nearestName(name, known) + "\"");
+                            suggestName(name, known));
             }
             lora.targets.push_back(name);
         }
@@ -120,8 +125,13 @@ AdapterFiles readAdapter(const std::filesystem::path& directory) {
     if (!stream) {
         throw Error(configPath.string(), "cannot be read", "name the folder of a PEFT adapter");
     }
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
     AdapterFiles adapter;
-    adapter.config = readLoraConfig(json::parse(stream, nullptr, false), configPath.string());
+    adapter.config = readLoraConfig(parseJson(text,
+                                              {.place = configPath.string(),
+                                               .mend = "fetch or save the adapter again",
+                                               .lines = true}),
+                                    configPath.string());
     const weights::SafetensorsFile file(directory / "adapter_model.safetensors");
     for (const auto& info : file.tensors()) {
         adapter.tensors.emplace_back(info.name,

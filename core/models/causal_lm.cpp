@@ -11,6 +11,7 @@
 #include "core/models/causal_lm_parts.h"
 #include "core/models/load_tensor.h"
 #include "core/models/logprob_head.h"
+#include "core/models/model_checks.h"
 #include "core/models/model_folder.h"
 #include "core/models/pieces.h"
 
@@ -92,8 +93,10 @@ at::Tensor CausalLm::Parts::hidden(const Pack& pack, const at::Tensor& x) const 
     return body.finalNorm().forward(x.index_select(0, pack.scoredRows), body.dtype());
 }
 
-CausalLm::CausalLm(std::shared_ptr<const ModelSource> source, const Compute& compute, bool full)
-    : m_parts(std::make_unique<Parts>(std::move(source), compute, full)) {}
+CausalLm::CausalLm(std::shared_ptr<const ModelSource> source, const Compute& compute, bool full) {
+    requireCausalLm(*source);
+    m_parts = std::make_unique<Parts>(std::move(source), compute, full);
+}
 
 CausalLm::~CausalLm() = default;
 CausalLm::CausalLm(CausalLm&&) noexcept = default;

@@ -70,21 +70,21 @@ std::string resolveDevice(const std::string& device) {
         const auto read = std::from_chars(device.data() + 5, end, index);
         if (read.ec != std::errc() || read.ptr != end || index < 0) {
             throw Error(
-                "device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
+                "/device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
         }
     } else if (device != "cuda") {
-        throw Error("device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
+        throw Error("/device", "\"" + device + "\" is unknown", "give auto, cpu, cuda or cuda:N");
     }
     if (!cudaIsHere()) {
         throw Error(
-            "device",
+            "/device",
             "no CUDA device is here (no driver, one too old for CUDA 13, or LibTorch's CUDA "
             "libraries are missing)",
-            "use --device cpu, or run the set-up on a machine with an NVIDIA driver");
+            "use cpu, or run the set-up on a machine with an NVIDIA driver");
     }
     auto name = "cuda:" + std::to_string(index);
     if (gpu::computeCapability(c10::Device(name)) == 0) {
-        throw Error("device", "there is no " + name, "nvidia-smi lists those that are here");
+        throw Error("/device", "there is no " + name, "nvidia-smi lists those that are here");
     }
     return name;
 }
@@ -118,7 +118,7 @@ Compute resolveCompute(const ComputeRequest& request, const std::string& fallbac
     if (dtype == "fp32" || dtype == "bf16") {
         compute.dtype = dtype;
     } else if (dtype != "auto") {
-        throw Error("dtype", "\"" + dtype + "\" is unknown", "give auto, fp32 or bf16");
+        throw Error("/dtype", "\"" + dtype + "\" is unknown", "give auto, fp32 or bf16");
     } else if (compute.device == "cpu" && fallback == "fp32") {
         compute.dtype = "fp32";
     } else {

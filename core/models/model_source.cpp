@@ -5,10 +5,12 @@
 #include <sstream>
 
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/models/built_in.h"
 #include "core/models/gguf_names.h"
 #include "core/models/open_tokenizer.h"
 #include "core/models/read_config.h"
+#include "core/suggestion.h"
 #include "core/text/tokenizer_json.h"
 #include "core/weights/gguf.h"
 #include "core/weights/gguf_file.h"
@@ -24,7 +26,9 @@ using nlohmann::json;
 
 fs::path resolvePath(const std::string& model) {
     const auto builtIn = builtInPath(model);
-    if (builtIn && !fs::exists(model)) {
+    std::error_code absent;  // also a name too long for any file
+    const bool isThere = fs::exists(model, absent);
+    if (builtIn && !isThere) {
         if (!fs::exists(*builtIn)) {
             throw Error(builtIn->string(),
                         "the built-in model " + model + " is not there",
@@ -32,7 +36,7 @@ fs::path resolvePath(const std::string& model) {
         }
         return *builtIn;
     }
-    if (!fs::exists(model)) {
+    if (!isThere) {
         std::vector<std::string> names;
         for (const auto& known : builtIns()) {
             names.push_back(known.name);
@@ -40,7 +44,7 @@ fs::path resolvePath(const std::string& model) {
         throw Error(model,
                     "no such model",
                     "name a Hugging Face folder, a GGUF file, or the built-in \"" +
-                        nearestName(model, names) + "\"");
+                        nearName(model, names).value_or(names.front()) + "\"");
     }
     return model;
 }
@@ -56,7 +60,9 @@ std::string readText(const fs::path& path) {
 }
 
 json readJson(const fs::path& path) {
-    auto value = json::parse(readText(path), nullptr, false);
+    auto value = parseJson(
+        readText(path),
+        {.place = path.string(), .mend = "correct the file, or fetch it again", .lines = true});
     if (!value.is_object()) {
         throw Error(path.string(), "not a JSON object", "fetch the file again: it is damaged");
     }

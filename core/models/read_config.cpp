@@ -25,11 +25,13 @@ std::int64_t integer(const json& config,
         }
         throw Error(place, std::string("\"") + key + "\" is missing", "use a complete config.json");
     }
-    if (!found->is_number_integer() || found->get<std::int64_t>() < 1 ||
-        found->get<std::int64_t>() > largestSize) {
+    const bool large =
+        found->is_number() && found->get<double>() > static_cast<double>(largestSize);
+    if (large || !found->is_number_integer() || found->get<std::int64_t>() < 1) {
         throw Error(place,
                     std::string("\"") + key + "\" is " + found->dump(),
-                    "give a whole number of at least 1");
+                    large ? "give a whole number of at most " + std::to_string(largestSize)
+                          : "give a whole number of at least 1");
     }
     return found->get<std::int64_t>();
 }

@@ -25,6 +25,7 @@ public:
     explicit Dpo(Settings settings) : m_settings(settings) {}
 
     LossAndGradient evaluate(const Query& query) const override;
+    bool readsLengths() const override { return false; }
 
 private:
     Settings m_settings;

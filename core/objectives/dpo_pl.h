@@ -17,6 +17,7 @@ public:
     explicit DpoPl(double beta) : m_beta(beta) {}
 
     LossAndGradient evaluate(const Query& query) const override;
+    bool readsLengths() const override { return false; }
 
 private:
     double m_beta;

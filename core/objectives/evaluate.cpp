@@ -58,6 +58,11 @@ void checkQuery(const Query& query, const ObjectiveKind& kind, std::string_view 
                     "give one number for each of M >= 1 responses");
     }
     checkVector("logprobs", query.logprobs, count, place);
+    if (query.lengths.empty()) {
+        throw Error(std::string(place),
+                    "\"lengths\" is missing, which " + kind.name + " needs",
+                    "count each response's tokens with its EOS");
+    }
     checkVector("lengths", query.lengths, count, place);
     const auto tooShort = std::find_if(
         query.lengths.begin(), query.lengths.end(), [](double length) { return length < 1.0; });

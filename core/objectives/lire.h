@@ -26,6 +26,9 @@ public:
     explicit Lire(Settings settings) : m_settings(settings) {}
 
     LossAndGradient evaluate(const Query& query) const override;
+    bool readsLengths() const override {
+        return m_settings.sftWeight > 0.0 || m_settings.lengthPenalty > 0.0;
+    }
 
 private:
     Settings m_settings;

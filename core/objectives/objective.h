@@ -42,6 +42,9 @@ public:
 
     /// Finite for |l| up to 1e5. Raises nothing: evaluate.h checks shapes and values.
     virtual LossAndGradient evaluate(const Query& query) const = 0;
+
+    /// Whether n_j changes the result under these settings: a query without lengths will not do.
+    virtual bool readsLengths() const = 0;
 };
 
 /// One row of the registry: all that the window, the command line, the checks and the help need.

@@ -17,6 +17,7 @@ public:
     explicit Pg(Baseline baseline) : m_baseline(baseline) {}
 
     LossAndGradient evaluate(const Query& query) const override;
+    bool readsLengths() const override { return false; }
 
 private:
     Baseline m_baseline;

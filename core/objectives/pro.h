@@ -21,6 +21,7 @@ public:
     explicit Pro(double sftWeight) : m_sftWeight(sftWeight) {}
 
     LossAndGradient evaluate(const Query& query) const override;
+    bool readsLengths() const override { return true; }
 
 private:
     double m_sftWeight;

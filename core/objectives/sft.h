@@ -11,6 +11,7 @@ namespace lire::objectives {
 class Sft final : public Objective {
 public:
     LossAndGradient evaluate(const Query& query) const override;
+    bool readsLengths() const override { return true; }
 };
 
 }  // namespace lire::objectives

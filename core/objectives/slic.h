@@ -20,6 +20,7 @@ public:
     explicit Slic(Settings settings) : m_settings(settings) {}
 
     LossAndGradient evaluate(const Query& query) const override;
+    bool readsLengths() const override { return m_settings.sftWeight > 0.0; }
 
 private:
     Settings m_settings;

@@ -93,6 +93,19 @@ const runs::Estimate* rewardOf(const runs::EvaluationEvent& evaluation, const st
     return found == evaluation.rewards.end() ? nullptr : &found->second;
 }
 
+std::optional<runs::Estimate> rewardChangeOf(const runs::EvaluationEvent& evaluation,
+                                             const std::string& model) {
+    if (evaluation.rewardChanges) {
+        for (const auto& [name, change] : *evaluation.rewardChanges) {
+            if (name == model) {
+                return change;
+            }
+        }
+        return std::nullopt;
+    }
+    return model == evaluation.guide ? evaluation.rewardChange : std::nullopt;
+}
+
 std::string evaluationKey(const RunEvents& run, const runs::EvaluationEvent& evaluation) {
     return run.run.id + "|" + evaluation.policy + "|" + shortText(evaluation.temperature) + "|" +
            std::to_string(evaluation.step);

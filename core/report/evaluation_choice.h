@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ std::vector<const runs::EvaluationEvent*> liveEvaluations(RunEvents&& run,
 /// The mean reward by a reward model, by the guide where `model` is empty; null where it did not
 /// judge.
 const runs::Estimate* rewardOf(const runs::EvaluationEvent& evaluation, const std::string& model);
+
+/// The paired difference of a reward model's mean reward from the base's; nothing for the base
+/// itself, and for all but the guide in an older program's events.
+std::optional<runs::Estimate> rewardChangeOf(const runs::EvaluationEvent& evaluation,
+                                             const std::string& model);
 
 /// The door of an evaluation's mark: "RUN|POLICY|TEMPERATURE|STEP".
 std::string evaluationKey(const RunEvents& run, const runs::EvaluationEvent& evaluation);

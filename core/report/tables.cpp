@@ -74,13 +74,18 @@ Table resultTable(const RunEvents& run) {
                     "Full evaluations. Brackets: 95 % intervals by bootstrap over prompts. "
                     "Win rate = (win + tie / 2) / n against the reference answers by the "
                     "guide's reward. KL from the reference at temperature 1 in nats per "
-                    "response. Fell: the guide's reward fell by more than ε against the "
+                    "response. Δ reward: the mean over prompts of the policy's reward minus the "
+                    "base's at the same temperature, paired. Fell: the guide's reward fell by more "
+                    "than ε against the "
                     "base; lost: a win of the base became a loss."};
     const auto evaluations = fullEvaluations(run);
     const auto judges = judgesOf(evaluations);
     table.columns = {"Policy", "τ", "n"};
     for (const auto& judge : judges) {
         table.columns.push_back("Reward " + judge);
+    }
+    for (const auto& judge : judges) {
+        table.columns.push_back("Δ reward " + judge);
     }
     for (const auto* column : {"Win rate %",
                                "Win %",
@@ -104,6 +109,13 @@ Table resultTable(const RunEvents& run) {
         for (const auto& judge : judges) {
             if (const auto* reward = rewardOf(*one, judge)) {
                 row.estimate(*reward, 3);
+            } else {
+                row.text("-");
+            }
+        }
+        for (const auto& judge : judges) {
+            if (const auto change = rewardChangeOf(*one, judge)) {
+                row.estimate(*change, 3);
             } else {
                 row.text("-");
             }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 #include "core/report/evaluation_choice.h"
@@ -17,51 +18,59 @@ struct Quantity {
     std::string_view name;
     std::string_view title;
     std::string_view axis;
-    double (*read)(const runs::StepEvent& step);
+    /// Nothing where the step has no such number.
+    std::optional<double> (*read)(const runs::StepEvent& step);
 };
 
+/// What is said of lists; a reward model trains on pairs, and older events of it say 0.
+std::optional<double> ofLists(const runs::StepEvent& step, std::optional<double> value) {
+    return step.accuracy ? std::nullopt : value;
+}
+
 constexpr std::array quantities = {
-    Quantity{"loss", "Loss", "loss", [](const runs::StepEvent& s) { return s.loss; }},
+    Quantity{
+        "loss", "Loss", "loss", [](const runs::StepEvent& s) { return std::optional(s.loss); }},
     Quantity{"reward_mean",
              "Reward of the lists",
              "mean reward",
-             [](const runs::StepEvent& s) { return s.rewardMean; }},
+             [](const runs::StepEvent& s) { return ofLists(s, s.rewardMean); }},
     Quantity{"max_probability",
              "Largest share of a list",
              "max P, mean over lists",
-             [](const runs::StepEvent& s) { return s.maxProbability; }},
+             [](const runs::StepEvent& s) { return ofLists(s, s.maxProbability); }},
     Quantity{"effective_candidates",
              "Effective candidates",
              "1 / sum of P squared, mean over lists",
-             [](const runs::StepEvent& s) { return s.effectiveCandidates; }},
+             [](const runs::StepEvent& s) { return ofLists(s, s.effectiveCandidates); }},
     Quantity{"gradient_weight",
              "Gradient's weight",
              "sum of |dJ/dl|, mean over lists",
-             [](const runs::StepEvent& s) { return s.gradientWeight; }},
+             [](const runs::StepEvent& s) { return ofLists(s, s.gradientWeight); }},
     Quantity{"gradient_norm",
              "Gradient's norm",
              "global norm before clipping",
-             [](const runs::StepEvent& s) { return s.gradientNorm; }},
+             [](const runs::StepEvent& s) { return std::optional(s.gradientNorm); }},
     Quantity{"learning_rate",
              "Learning rate",
              "learning rate",
-             [](const runs::StepEvent& s) { return s.learningRate; }},
+             [](const runs::StepEvent& s) { return std::optional(s.learningRate); }},
     Quantity{"logprob_mean",
              "Log-prob of a token",
              "mean log-prob (nats per token)",
-             [](const runs::StepEvent& s) { return s.logprobMean; }},
+             [](const runs::StepEvent& s) { return ofLists(s, s.logprobMean); }},
     Quantity{"response_tokens",
              "Length of responses",
              "mean length (tokens)",
-             [](const runs::StepEvent& s) { return s.responseTokens; }},
+             [](const runs::StepEvent& s) { return ofLists(s, s.responseTokens); }},
     Quantity{"tokens_per_second",
              "Speed",
              "tokens per second",
-             [](const runs::StepEvent& s) { return s.tokensPerSecond; }},
-    Quantity{"peak_bytes",
-             "Memory",
-             "peak (bytes)",
-             [](const runs::StepEvent& s) { return static_cast<double>(s.peakBytes); }},
+             [](const runs::StepEvent& s) { return std::optional(s.tokensPerSecond); }},
+    Quantity{
+        "peak_bytes",
+        "Memory",
+        "peak (bytes)",
+        [](const runs::StepEvent& s) { return std::optional(static_cast<double>(s.peakBytes)); }},
 };
 
 /// The exponential mean without its start's bias: m_t = (1 - a) sum a^(t-i) x_i / (1 - a^t).
@@ -87,14 +96,20 @@ void addSteps(const RunEvents& run,
     Series raw{.name = "each step", .method = methodOf(stage), .mark = Mark::Line};
     for (const auto& event : run.events) {
         const auto* step = std::get_if<runs::StepEvent>(&event.body);
-        if (step != nullptr && event.stage == stage) {
+        if (step == nullptr || event.stage != stage) {
+            continue;
+        }
+        if (const auto value = quantity.read(*step)) {
             raw.x.push_back(static_cast<double>(step->step));
-            raw.y.push_back(quantity.read(*step));
+            raw.y.push_back(*value);
+        } else {
+            figure.empty = "A step of " + stage + " has no such number: it trains on pairs.";
         }
     }
     if (raw.x.empty()) {
         return;
     }
+    figure.empty.clear();
     figure.caption = std::to_string(raw.x.size()) + " steps";
     if (smoothing <= 0.0) {
         figure.series.push_back(std::move(raw));
@@ -162,7 +177,7 @@ Figure trainingCurve(const RunEvents& run,
         figure.y.title = found->axis;
         addSteps(run, stage, *found, smoothing, figure);
     }
-    if (figure.series.empty()) {
+    if (figure.series.empty() && figure.empty.empty()) {
         figure.empty =
             stage.empty() ? "No step yet: the curve begins when a stage trains."
                           : "No step of " + stage + " yet: the curve begins when the stage trains.";

@@ -11,7 +11,7 @@
 
 namespace lire::runs {
 
-/// One optimizer step.
+/// One optimizer step. What is said of lists is absent in a reward model's step.
 struct StepEvent {
     std::int64_t step = 0;   ///< from 1
     std::int64_t steps = 0;  ///< of the whole stage
@@ -19,12 +19,12 @@ struct StepEvent {
     double loss = 0.0;
     double learningRate = 0.0;
     double gradientNorm = 0.0;
-    double rewardMean = 0.0;           ///< of the batch's lists
-    double maxProbability = 0.0;       ///< max_j P_j, mean over queries
-    double effectiveCandidates = 0.0;  ///< 1 / sum_j P_j^2, mean over queries
-    double gradientWeight = 0.0;       ///< sum_j |dJ/dl_j|, mean over queries
-    double logprobMean = 0.0;          ///< mean over tokens, nats
-    double responseTokens = 0.0;       ///< mean length
+    std::optional<double> rewardMean = {};           ///< of the batch's lists
+    std::optional<double> maxProbability = {};       ///< max_j P_j, mean over queries
+    std::optional<double> effectiveCandidates = {};  ///< 1 / sum_j P_j^2, mean over queries
+    std::optional<double> gradientWeight = {};       ///< sum_j |dJ/dl_j|, mean over queries
+    std::optional<double> logprobMean = {};          ///< mean over tokens, nats
+    std::optional<double> responseTokens = {};       ///< mean length
     std::int64_t tokens = 0;
     double tokensPerSecond = 0.0;
     std::int64_t peakBytes = 0;
@@ -80,8 +80,10 @@ struct EvaluationEvent {
     std::optional<double> referenceFlipRate = {};  ///< won against the reference, now loses; of all
     std::optional<double> relativeFlipRate = {};   ///< the same of former wins
     std::optional<Estimate> rewardChange = {};     ///< paired difference of the guide's reward
-    double epsilon = 0.0;                          ///< from the base's own resampling
-    std::vector<double> changes = {};              ///< [prompts] guide's reward minus the base's
+    /// The same per reward model; absent in an older program's events.
+    std::optional<std::vector<std::pair<std::string, Estimate>>> rewardChanges = {};
+    double epsilon = 0.0;              ///< from the base's own resampling
+    std::vector<double> changes = {};  ///< [prompts] guide's reward minus the base's
 };
 
 /// Accuracy of a reward model on held-out pairs.

@@ -71,6 +71,7 @@ void forEachField(Body& body, Field&& field) {
         field("reference_flip_rate", body.referenceFlipRate);
         field("relative_flip_rate", body.relativeFlipRate);
         field("reward_change", body.rewardChange);
+        field("reward_changes", body.rewardChanges);
         field("epsilon", body.epsilon);
         field("changes", body.changes);
     } else if constexpr (std::is_same_v<Plain, RewardAccuracyEvent>) {

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/runs/event.h"
 #include "core/runs/event_fields.h"
+#include "core/suggestion.h"
 
 namespace lire::runs {
 
@@ -116,9 +117,8 @@ EventBody bodyNamed(std::string_view name) {
                                          : bodyNamed<index + 1>(name);
     } else {
         const std::vector<std::string> known(eventNames.begin(), eventNames.end());
-        throw Error("/event",
-                    "unknown event \"" + std::string(name) + "\"",
-                    "the nearest known one is \"" + nearestName(name, known) + "\"");
+        throw Error(
+            "/event", "unknown event \"" + std::string(name) + "\"", suggestName(name, known));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "core/runs/run_writer.h"
 
 #include <chrono>
+#include <fstream>
 #include <mutex>
 #include <system_error>
 #include <type_traits>
@@ -110,6 +111,13 @@ struct RunWriter::Parts {
         }
     }
 
+    /// For people: all that happened, also what a stage that began anew has taken back. Nothing
+    /// reads it, so that a line which cannot be written stops no run.
+    void log(const Event& event) const {
+        std::ofstream(runFolderPath(workspace, event.run) / "log.jsonl", std::ios::app)
+            << columnText(toJson(event)) << '\n';
+    }
+
     std::filesystem::path workspace;
     WorkspaceLock lock;
     Database database;
@@ -171,6 +179,7 @@ void RunWriter::receive(const Event& event) {
     Transaction transaction(m_parts->database);
     m_parts->store(event);
     transaction.commit();
+    m_parts->log(event);
 }
 
 void RunWriter::savePrompts(const std::string& run, std::span<const PromptRecord> prompts) {

@@ -28,7 +28,8 @@ public:
     std::string createRun(const std::string& name,
                           const std::string& digest,
                           const RunDefinition& definition);
-    /// Stores an event; a StateEvent also changes the run's summary.
+    /// Stores an event and adds it to the run's log.jsonl; a StateEvent also changes the run's
+    /// summary.
     void receive(const Event& event) override;
     /// Inserts or replaces (same run and prompt id).
     void savePrompts(const std::string& run, std::span<const PromptRecord> prompts);

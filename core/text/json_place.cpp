@@ -97,6 +97,8 @@ nlohmann::json readBoundedJson(const std::filesystem::path& path,
             });
     } catch (const nlohmann::json::parse_error& error) {
         throw Error(path.string() + "#byte " + std::to_string(error.byte), "no JSON", correct);
+    } catch (const nlohmann::json::exception&) {  // a number such as 1e999
+        throw Error(path.string(), "holds a number beyond the range of numbers", correct);
     }
 }
 

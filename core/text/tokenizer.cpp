@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/text/bpe.h"
 #include "core/text/byte_alphabet.h"
+#include "core/text/nfc.h"
 #include "core/text/pre_tokenizer.h"
 #include "core/text/spelling_table.h"
 #include "core/text/word_cache.h"
@@ -83,6 +84,11 @@ struct Tokenizer::Parts {
 
     /// Text without spellings of whole tokens.
     void encodePlain(std::string_view text, std::vector<TokenId>& ids) const {
+        std::string composed;
+        if (vocabulary.normalizesToNfc) {
+            composed = toNfc(text);
+            text = composed;
+        }
         std::string prefixed;
         if (vocabulary.addPrefixSpace && !text.empty() && text.front() != ' ') {
             prefixed.append(" ").append(text);

@@ -21,7 +21,9 @@ enum class SpecialTokens {
     Parse,   ///< template text: the spelling is the token
 };
 
-/// Byte-level BPE: text to token ids and back. Thread: any (const calls share a locked cache).
+/// Byte-level BPE: text to token ids and back. Decoding gives back every byte that was encoded, but
+/// for a vocabulary that normalizes to NFC: there it gives toNfc() of the text. Thread: any (const
+/// calls share a locked cache).
 class Tokenizer {
 public:
     /// Raises Error where the vocabulary is not usable (unknown pre-tokenizer, merges that name no

@@ -208,9 +208,12 @@ Vocabulary readTokenizerJson(const fs::path& path) {
     Vocabulary vocabulary;
     vocabulary.place = path.string();
     const JsonPlace normalizer = root.at("normalizer");
-    if (!normalizer.isAbsent() && normalizer.at("type").text() != "NFC") {
-        normalizer.at("type").fail(
-            "the normalizer \"" + normalizer.at("type").text() + "\" is not known", useAnother);
+    if (!normalizer.isAbsent()) {
+        const JsonPlace type = normalizer.at("type");
+        if (type.text() != "NFC") {
+            type.fail("the normalizer \"" + type.text() + "\" is not known", useAnother);
+        }
+        vocabulary.normalizesToNfc = true;
     }
     readModel(root.at("model"), vocabulary);
     readPreTokenizer(root.at("pre_tokenizer"), vocabulary);

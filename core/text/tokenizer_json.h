@@ -11,8 +11,8 @@ namespace lire::text {
 /// Reads a tokenizer.json as huggingface/tokenizers writes it, with the special tokens' roles from
 /// the tokenizer_config.json and special_tokens_map.json beside it where they are there.
 /// Byte-level BPE only: the pre-tokenizers Split, Digits, ByteLevel and sequences of them, merges
-/// as strings or pairs, a post-processor that adds BOS and EOS. Files of at most 64 MiB, 32 levels
-/// deep. The normalizer NFC is accepted and not applied: text is taken to be NFC already.
+/// as strings or pairs, a post-processor that adds BOS and EOS; of the normalizers NFC. Files of at
+/// most 64 MiB, 32 levels deep.
 /// Raises Error (file and JSON pointer) for everything else. Thread: any.
 Vocabulary readTokenizerJson(const std::filesystem::path& path);
 

@@ -23,6 +23,7 @@ struct Vocabulary {
     /// Where preTokenizer is "" (tokenizer.json): PCRE2 patterns, each splitting the pieces that
     /// the one before left.
     std::vector<std::string> preTokenizerPatterns = {};
+    bool normalizesToNfc = false;  ///< text is composed first (Qwen 2's tokenizer.json)
     bool addPrefixSpace = false;
     bool ignoreMerges = false;  ///< a whole word that is a token needs no merges (Llama 3)
     std::optional<TokenId> bos = {};

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <compare>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
-#include <utility>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -25,47 +27,88 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::size_t keptCheckpoints = 2;
 
-std::string folderName(std::int64_t step) {
-    std::array<char, 32> name = {};
-    std::snprintf(name.data(), name.size(), "step-%08lld", static_cast<long long>(step));
-    return name.data();
+/// A checkpoint's name: "step-00000010", or "step-00000010-0002" for a step's second.
+struct Name {
+    std::int64_t step = 0;
+    std::int64_t number = 1;  ///< among those of the same step
+
+    auto operator<=>(const Name&) const = default;
+};
+
+struct Whole {
+    Name name = {};
+    fs::path path = {};
+};
+
+std::string padded(std::int64_t value, int digits) {
+    std::array<char, 32> text = {};
+    std::snprintf(text.data(), text.size(), "%0*lld", digits, static_cast<long long>(value));
+    return text.data();
+}
+
+std::string textOf(const Name& name) {
+    auto text = "step-" + padded(name.step, 8);
+    return name.number == 1 ? text : text + "-" + padded(name.number, 4);
+}
+
+/// Takes a whole number from the text's beginning; nothing where there is none.
+std::optional<std::int64_t> takeNumber(std::string_view& text) {
+    std::int64_t value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    constexpr std::int64_t most = 1'000'000'000'000;  // so that one more is a number, too
+    if (read.ec != std::errc() || text.front() == '-' || value > most) {
+        return std::nullopt;
+    }
+    text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()));
+    return value;
+}
+
+/// Nothing for a name that save() does not give: a copy made by hand, what a kill left (".tmp").
+std::optional<Name> parseName(std::string_view text) {
+    constexpr std::string_view prefix = "step-";
+    if (!text.starts_with(prefix)) {
+        return std::nullopt;
+    }
+    text.remove_prefix(prefix.size());
+    const auto step = takeNumber(text);
+    if (!step || text.empty()) {
+        return step ? std::optional(Name{.step = *step}) : std::nullopt;
+    }
+    if (text.front() != '-') {
+        return std::nullopt;
+    }
+    text.remove_prefix(1);
+    const auto number = takeNumber(text);
+    if (!number || !text.empty()) {
+        return std::nullopt;
+    }
+    return Name{.step = *step, .number = *number};
 }
 
 /// Whole checkpoints, oldest first.
-std::vector<fs::path> wholeCheckpoints(const fs::path& folder) {
-    std::vector<fs::path> found;
+std::vector<Whole> wholeCheckpoints(const fs::path& folder) {
+    std::vector<Whole> found;
     std::error_code failure;
     for (const auto& entry : fs::directory_iterator(folder, failure)) {
-        const auto name = entry.path().filename().string();
-        if (name.starts_with("step-") && name.find('.') == std::string::npos) {
-            found.push_back(entry.path());
+        if (const auto name = parseName(entry.path().filename().string())) {
+            found.push_back({.name = *name, .path = entry.path()});
         }
     }
-    std::sort(found.begin(), found.end());
+    std::sort(
+        found.begin(), found.end(), [](const Whole& a, const Whole& b) { return a.name < b.name; });
     return found;
 }
 
-bool isOfStep(const fs::path& checkpoint, std::int64_t step) {
-    return checkpoint.filename().string().starts_with(folderName(step));
-}
-
-/// A name that is free and sorts behind the others of this step: the former stays until the new
+/// A name that is free and comes behind the others of this step: the former stays until the new
 /// one is in its place.
-std::string newName(const std::vector<fs::path>& whole, std::int64_t step) {
-    auto plain = folderName(step);
-    int number = 0;
+Name newName(const std::vector<Whole>& whole, std::int64_t step) {
+    Name name{.step = step};
     for (const auto& checkpoint : whole) {
-        if (isOfStep(checkpoint, step)) {
-            const auto name = checkpoint.filename().string();
-            number = name == plain ? 1 : std::atoi(name.c_str() + plain.size() + 1);
+        if (checkpoint.name.step == step) {
+            name.number = checkpoint.name.number + 1;
         }
     }
-    if (number == 0) {
-        return plain;
-    }
-    std::array<char, 16> suffix = {};
-    std::snprintf(suffix.data(), suffix.size(), "-%04d", number + 1);
-    return plain + suffix.data();
+    return name;
 }
 
 [[noreturn]] void failed(const fs::path& path, const std::error_code& failure) {
@@ -80,9 +123,13 @@ void removeQuietly(const fs::path& path) {
     fs::remove_all(path, failure);
 }
 
-Progress readProgress(const fs::path& path) {
+nlohmann::json readState(const fs::path& path) {
     std::ifstream stream(path);
-    const auto json = nlohmann::json::parse(stream, nullptr, false);
+    return nlohmann::json::parse(stream, nullptr, false);
+}
+
+Progress readProgress(const fs::path& path) {
+    const auto json = readState(path);
     const auto count = [&](const char* key) {
         if (!json.is_object() || !json.contains(key) || !json[key].is_number_unsigned()) {
             throw Error(path.string(),
@@ -96,13 +143,47 @@ Progress readProgress(const fs::path& path) {
 
 }  // namespace
 
+bool hasCheckpoints(const fs::path& folder) {
+    return !wholeCheckpoints(folder).empty();
+}
+
+void requireSameTraining(const fs::path& folder, const Description& description) {
+    const auto whole = wholeCheckpoints(folder);
+    if (whole.empty()) {
+        return;
+    }
+    const auto json = readState(whole.back().path / "state.json");
+    const auto known = json.is_object() ? json.find("training") : json.end();
+    const auto different =
+        known == json.end() ? std::nullopt : firstDifference(description, descriptionOf(*known));
+    if (!different) {
+        return;
+    }
+    const auto inWords = [](const DescribedSetting& setting) {
+        return setting.shown.empty() ? setting.value : setting.shown;
+    };
+    const auto& [now, before] = *different;
+    throw Error(now.name,
+                "is " + inWords(now) + ", but the training in " + folder.string() +
+                    " was begun with " + inWords(before),
+                "resume it with its own settings, or begin in another folder");
+}
+
 Checkpoints::Checkpoints(fs::path folder) : m_folder(std::move(folder)) {}
+
+void Checkpoints::requireNone() const {
+    if (hasCheckpoints(m_folder)) {
+        throw Error(m_folder.string(),
+                    "holds the checkpoints of an earlier training",
+                    "resume that one, or begin in another folder");
+    }
+}
 
 void Checkpoints::save(std::span<const models::Parameter> parameters,
                        AdamW& optimizer,
                        const Progress& progress) {
-    const auto target = m_folder / newName(wholeCheckpoints(m_folder), progress.step);
-    const auto temporary = m_folder / (folderName(progress.step) + ".tmp");
+    const auto target = m_folder / textOf(newName(wholeCheckpoints(m_folder), progress.step));
+    const auto temporary = m_folder / (textOf({.step = progress.step}) + ".tmp");
     std::error_code failure;
     fs::remove_all(temporary, failure);
     fs::create_directories(temporary, failure);
@@ -117,11 +198,14 @@ void Checkpoints::save(std::span<const models::Parameter> parameters,
         tensors.emplace_back(name + ".second_moment", optimizer.secondMoments()[i].to(at::kCPU));
     }
     weights::writeSafetensors(temporary / "state.safetensors", tensors);
-    const nlohmann::json json = {{"format", 1},
-                                 {"step", progress.step},
-                                 {"round", progress.round},
-                                 {"step_of_round", progress.stepOfRound},
-                                 {"optimizer_steps", optimizer.steps()}};
+    nlohmann::json json = {{"format", 1},
+                           {"step", progress.step},
+                           {"round", progress.round},
+                           {"step_of_round", progress.stepOfRound},
+                           {"optimizer_steps", optimizer.steps()}};
+    if (!m_description.empty()) {
+        json["training"] = toJson(m_description);
+    }
     weights::writeTextFile(temporary / "state.json", json.dump(2) + "\n");
     weights::syncFolder(temporary);
     fs::rename(temporary, target, failure);
@@ -130,15 +214,15 @@ void Checkpoints::save(std::span<const models::Parameter> parameters,
     }
     weights::syncFolder(m_folder);
     auto whole = wholeCheckpoints(m_folder);
-    std::erase_if(whole, [&](const fs::path& former) {  // the same step's, e.g. at a round's end
-        const bool replaced = former != target && isOfStep(former, progress.step);
+    std::erase_if(whole, [&](const Whole& former) {  // the same step's, e.g. at a round's end
+        const bool replaced = former.path != target && former.name.step == progress.step;
         if (replaced) {
-            removeQuietly(former);
+            removeQuietly(former.path);
         }
         return replaced;
     });
     for (std::size_t i = 0; i + keptCheckpoints < whole.size(); ++i) {
-        removeQuietly(whole[i]);
+        removeQuietly(whole[i].path);
     }
 }
 
@@ -148,7 +232,7 @@ std::optional<Progress> Checkpoints::load(std::span<models::Parameter> parameter
     if (whole.empty()) {
         return std::nullopt;
     }
-    const auto& newest = whole.back();
+    const auto& newest = whole.back().path;
     const auto progress = readProgress(newest / "state.json");
     const weights::SafetensorsFile file(newest / "state.safetensors");
     const auto place = (newest / "state.safetensors").string();

@@ -5,10 +5,11 @@
 #include <filesystem>
 #include <optional>
 #include <span>
-#include <string>
+#include <utility>
 
 #include "core/models/parameter.h"
 #include "core/training/adam_w.h"
+#include "core/training/description.h"
 
 namespace lire::training {
 
@@ -19,14 +20,27 @@ struct Progress {
     std::int64_t stepOfRound = 0;  ///< steps done of the round under way
 };
 
-/// Checkpoints of one training: a folder each (step-000010: state.safetensors, state.json), written
-/// under a temporary name, flushed and renamed, so that one under its name is whole. One of the
-/// same step stays until the new one (step-000010-0002) is in its place. The two newest are kept.
-/// Thread: worker.
+/// Whether the folder holds a whole checkpoint. Thread: any.
+bool hasCheckpoints(const std::filesystem::path& folder);
+
+/// Raises Error at the first setting in which the newest checkpoint's training differs from
+/// `description`, with both values. Passes where there is no checkpoint, and where a version that
+/// described nothing has written it. Thread: any.
+void requireSameTraining(const std::filesystem::path& folder, const Description& description);
+
+/// Checkpoints of one training: a folder each (step-00000010: state.safetensors, state.json),
+/// written under a temporary name, flushed and renamed, so that one under its name is whole. One of
+/// the same step stays until the new one (step-00000010-0002) is in its place. The two newest are
+/// kept: a folder holds one training alone, or its checkpoints would push each other out. Other
+/// names are left alone. Thread: worker.
 class Checkpoints {
 public:
     explicit Checkpoints(std::filesystem::path folder);
 
+    /// For a training that begins: raises Error where the folder holds another one's checkpoints.
+    void requireNone() const;
+    /// What save() writes down of the training, for requireSameTraining().
+    void describe(Description description) { m_description = std::move(description); }
     /// Raises Error (Blame::Running): disk full, read-only.
     void save(std::span<const models::Parameter> parameters,
               AdamW& optimizer,
@@ -37,6 +51,7 @@ public:
 
 private:
     std::filesystem::path m_folder;
+    Description m_description;
 };
 
 }  // namespace lire::training

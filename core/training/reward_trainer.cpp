@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <unordered_map>
 #include <utility>
 
 #include "core/error.h"
@@ -72,12 +73,15 @@ TrainEnd trainReward(models::RewardModel& model,
                      const std::function<void(std::int64_t step)>& evaluate) {
     AdamW optimizer(model.parameters(), {.weightDecay = settings.weightDecay});
     Checkpoints store(checkpoints);
+    store.describe(settings.description);
     Progress progress;
     if (resume) {
         if (const auto found = store.load(model.parameters(), optimizer)) {
             progress = *found;
             model.parametersChanged();
         }
+    } else {
+        store.requireNone();
     }
     const auto steps = stepsFor(pairs.size(), settings.epochs, settings.batch);
     const auto perEpoch = static_cast<double>(stepsFor(pairs.size(), 1, settings.batch));
@@ -146,6 +150,18 @@ std::vector<double> rewardAccuracies(const models::RewardModel& model,
         accuracies.push_back(scores[0] > scores[1] ? 1.0 : scores[0] == scores[1] ? 0.5 : 0.0);
     }
     return accuracies;
+}
+
+Rows rewardAccuraciesByPrompt(const models::RewardModel& model, std::span<const RewardPair> pairs) {
+    const auto accuracies = rewardAccuracies(model, pairs);
+    std::unordered_map<std::string, std::size_t> rowOf;
+    Rows rows;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        const auto row = rowOf.try_emplace(pairs[i].prompt, rows.size()).first->second;
+        rows.resize(std::max(rows.size(), row + 1));
+        rows[row].push_back(accuracies[i]);
+    }
+    return rows;
 }
 
 }  // namespace lire::training

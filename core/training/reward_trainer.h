@@ -6,9 +6,11 @@
 #include <functional>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "core/models/reward_model.h"
+#include "core/training/description.h"
 #include "core/training/trainer.h"
 
 namespace lire::training {
@@ -16,6 +18,7 @@ namespace lire::training {
 /// One preference pair: responses[0] of the list is the preferred one.
 struct RewardPair {
     models::TokenList list = {};
+    std::string prompt = {};  ///< tells prompts apart: one prompt may have several pairs
 };
 
 struct RewardTrainSettings {
@@ -29,6 +32,7 @@ struct RewardTrainSettings {
     std::int64_t checkpointEvery = 0;
     std::int64_t evaluateEvery = 0;
     std::uint64_t seed = 1;
+    Description description = {};  ///< goes into the checkpoints: requireSameTraining()
 };
 
 struct RewardStepReport {
@@ -46,7 +50,8 @@ struct RewardStepReport {
 };
 
 /// Trains a reward model by Bradley-Terry on pairs, resumable bit for bit from `checkpoints`
-/// (the newest complete one is loaded where `resume` says so). `evaluate` is called after every
+/// (the newest complete one is loaded where `resume` says so; else the folder must hold none, or an
+/// Error is raised). `evaluate` is called after every
 /// evaluateEvery-th step, and once more for the step that a resumed training goes on from.
 /// Thread: worker.
 TrainEnd trainReward(models::RewardModel& model,
@@ -61,5 +66,10 @@ TrainEnd trainReward(models::RewardModel& model,
 /// Per pair: does the model put the preferred one above (1), below (0), or equal (0.5).
 std::vector<double> rewardAccuracies(const models::RewardModel& model,
                                      std::span<const RewardPair> pairs);
+
+/// The same, a row a prompt in the order in which the prompts come: what belongs together where
+/// an interval is drawn.
+std::vector<std::vector<double>> rewardAccuraciesByPrompt(const models::RewardModel& model,
+                                                          std::span<const RewardPair> pairs);
 
 }  // namespace lire::training

@@ -87,6 +87,7 @@ struct Trainer::Parts {
     Checkpoints checkpoints;
     std::optional<AdamW> optimizer = {};
     Progress progress = {};
+    bool begun = false;  ///< anew or by resume()
 
     AdamW& adamW() {
         if (!optimizer) {
@@ -196,6 +197,7 @@ Trainer::Trainer(models::CausalLm& policy,
 Trainer::~Trainer() = default;
 
 bool Trainer::resume() {
+    m_parts->begun = true;
     const auto progress = m_parts->checkpoints.load(m_parts->policy.parameters(), m_parts->adamW());
     if (!progress) {
         return false;
@@ -224,6 +226,10 @@ TrainEnd Trainer::train(std::span<const TrainingQuery> queries,
                         const std::function<void(std::int64_t step)>& evaluate) {
     auto& parts = *m_parts;
     auto& progress = parts.progress;
+    if (!std::exchange(parts.begun, true)) {
+        parts.checkpoints.requireNone();
+    }
+    parts.checkpoints.describe(settings.description);
     // Here and not where it is made: resume() makes it before the settings are known.
     parts.adamW().setSettings({.beta1 = settings.beta1,
                                .beta2 = settings.beta2,

@@ -13,6 +13,7 @@
 
 #include "core/models/causal_lm.h"
 #include "core/objectives/objective.h"
+#include "core/training/description.h"
 
 namespace lire::training {
 
@@ -41,6 +42,7 @@ struct TrainSettings {
     std::int64_t checkpointEvery = 0;  ///< steps; 0: only where stopped and at the end
     std::uint64_t seed = 1;            ///< order of the queries, anew each epoch
     std::int64_t evaluateEvery = 0;    ///< steps between calls of `evaluate`; 0: none
+    Description description = {};      ///< goes into the checkpoints: requireSameTraining()
 };
 
 /// What one step tells; see runs::StepEvent for the meaning of each.
@@ -93,6 +95,7 @@ public:
     std::int64_t roundsDone() const;
 
     /// One round: `settings.epochs` epochs over `queries`; goes on in the middle after resume().
+    /// Raises Error without resume() where the folder holds another training's checkpoints.
     /// The optimizer's state is kept across rounds. `evaluate` is called after every
     /// evaluateEvery-th step and may use the policy without gradients.
     TrainEnd train(std::span<const TrainingQuery> queries,

@@ -14,7 +14,7 @@ if(LIRE_SANITIZE)
         -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overread)
 endif()
 
-# core/ root: error.h, options.h, registry.h. Every room may include these three.
+# core/ root: error.h and what else stands outside the rooms. Every room may include it.
 set(base_root "${CMAKE_BINARY_DIR}/rooms/base")
 file(MAKE_DIRECTORY "${base_root}/core")
 file(GLOB base_headers RELATIVE "${CMAKE_SOURCE_DIR}" CONFIGURE_DEPENDS core/*.h)

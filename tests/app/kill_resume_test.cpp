@@ -186,6 +186,8 @@ void KillResumeTest::aKilledRunEndsAsTheUninterruptedOne() {
     const auto lines = last.lines();
     QCOMPARE(last.wait(), 0);
     QCOMPARE(nlohmann::json::parse(lines.back())["state"].get<std::string>(), std::string("done"));
+    // A kill cannot be aimed at a file half written: pause_resume_test makes what such a one
+    // leaves.
     qInfo("%d kills, %d at their moment, %d of them while a file was being written",
           kills,
           m_met,

@@ -15,9 +15,9 @@
 #include <QtCore/qfloat16.h>
 
 #include "core/experiment/experiment_json.h"
+#include "core/experiment/experiment_text.h"
 #include "ui/experiment/experiment_check.h"
 #include "ui/experiment/experiment_document.h"
-#include "ui/experiment/experiment_text.h"
 #include "ui/experiment/form_shape.h"
 #include "ui/experiment/json_view.h"
 
@@ -268,7 +268,7 @@ private Q_SLOTS:
     }
 
     void textKeepsTheFormsOrder() {
-        const std::string text = experimentText(whole());
+        const std::string text = experiment::experimentText(whole());
         QCOMPARE(json::parse(text), whole());
         QVERIFY(text.find("\"name\"") < text.find("\"policy\""));
         QVERIFY(text.find("\"train\": [\"a.jsonl\"]") != std::string::npos);

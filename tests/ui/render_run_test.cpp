@@ -9,35 +9,12 @@
 #include "core/error.h"
 #include "core/report/report_figures.h"
 #include "core/report/write_report.h"
-#include "core/runs/run_writer.h"
-#include "ui/made_run.h"
+#include "core/runs/run_reader.h"
+#include "ui/stored_run.h"
 
 using namespace lire;
 using namespace lire::ui;
-
-namespace {
-
-/// A workspace with the made run in it; returns the run's id.
-std::string store(const std::filesystem::path& workspace) {
-    runs::RunWriter writer(workspace);
-    const std::string run = writer.createRun("hh", "digest", {});
-    const RunSnapshotPtr snapshot = made::snapshot();
-    for (runs::Event event : snapshot->events) {
-        event.run = run;
-        writer.receive(event);
-    }
-    writer.savePrompts(run, *made::prompts());
-    // A call saves one policy at one temperature.
-    std::map<std::pair<std::string, double>, std::vector<runs::ResponseRecord>> parts;
-    const ResponsesPtr responses = made::responses();
-    for (const runs::ResponseRecord& record : *responses)
-        parts[{record.policy, record.temperature}].push_back(record);
-    for (const auto& [key, records] : parts)
-        writer.saveResponses(run, records);
-    return run;
-}
-
-}  // namespace
+using made::store;
 
 class RenderRunTest : public QObject {
     Q_OBJECT

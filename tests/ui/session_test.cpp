@@ -171,6 +171,43 @@ private Q_SLOTS:
         QTRY_COMPARE(text(RunModel::WinRate), QString("70.0 ± 5.0"));
     }
 
+    void theBestEvaluationSaysOfHowManyItWasPicked() {
+        Workspace workspace;
+        for (const double temperature : {0.7, 1.0, 1.3}) {
+            runs::EvaluationEvent one{.policy = "dpo", .full = true, .temperature = temperature};
+            one.prompts = 64;
+            one.winRate = {0.9 - 0.2 * temperature, 0.5, 0.9};
+            workspace.send(one);
+            one.policy = "base";  // what all are measured against is no choice
+            workspace.send(one);
+            one.policy = "dpo";
+            one.full = false;  // nor is a look during training
+            workspace.send(one);
+        }
+        const QString id = QString::fromStdString(workspace.id);
+        Session session(workspace.folder.path().toStdString(), true);
+        RunModel model(session);
+        QTRY_COMPARE(model.rowCount(), 1);
+        const auto tip = [&model] {
+            return model.index(0, RunModel::WinRate).data(Qt::ToolTipRole).toString();
+        };
+        QTRY_VERIFY2(tip().contains("best of 3 evaluations"), qPrintable(tip()));
+        QVERIFY2(tip().contains("T = 0.7"), qPrintable(tip()));
+        RunDetails details(session);
+        details.setRuns({id});
+        const auto* table = details.findChild<QTableWidget*>();
+        const auto cells = [table] {
+            QStringList all;
+            for (int row = 0; row < table->rowCount(); ++row) {
+                all << table->item(row, 0)->text() + ": " + table->item(row, 1)->text();
+            }
+            return all;
+        };
+        QTRY_VERIFY2(cells().contains("picked as: best of 3 evaluations"),
+                     qPrintable(cells().join('|')));
+        QVERIFY2(cells().contains("best policy: dpo, T 0.7"), qPrintable(cells().join('|')));
+    }
+
     void detailsShowOneRunOrWhatDiffers() {
         Workspace workspace;
         auto other = workspace.experiment;

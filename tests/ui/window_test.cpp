@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 #include <QToolButton>
 #include <fstream>
 
@@ -18,13 +19,17 @@
 #include "ui/window/command_field.h"
 #include "ui/window/job_line.h"
 #include "ui/window/main_window.h"
+#include "ui/window/message_log.h"
 #include "ui/window/page_stack.h"
 #include "ui/window/selection_state.h"
+#include "ui/window/status_strip.h"
 #include "ui/window/window_state.h"
 
 using namespace lire;
 using namespace lire::ui;
 using nlohmann::json;
+
+Q_DECLARE_METATYPE(json)
 
 namespace {
 
@@ -184,6 +189,35 @@ private Q_SLOTS:
         QCOMPARE(jobLine(run).doing, QString("Sample · 3 of 12 responses · 5 min left"));
         run.summary.state = "done";
         QCOMPARE(jobLine(run).doing, QString());
+    }
+
+    void theStripNamesTheDeviceThatTheRunUses_data() {
+        QTest::addColumn<json>("resolved");
+        QTest::addColumn<QString>("device");
+        QTest::newRow("a GPU") << json{{"device", "cuda:0"}, {"threads", 8}} << "GPU cuda:0 · ";
+        QTest::newRow("the CPU, with the run's threads")
+            << json{{"device", "cpu"}, {"threads", 3}} << "CPU · 3 threads · ";
+        QTest::newRow("one thread")
+            << json{{"device", "cpu"}, {"threads", 1}} << "CPU · 1 thread · ";
+        QTest::newRow("not decided yet") << json() << "";
+    }
+
+    void theStripNamesTheDeviceThatTheRunUses() {
+        QFETCH(json, resolved);
+        QFETCH(QString, device);
+        QTemporaryDir folder;
+        runs::RunWriter writer(folder.path().toStdString());
+        const std::string run = writer.createRun("r", "d", {.resolved = resolved});
+        writer.receive({.run = run, .body = runs::StateEvent{.state = "running"}});
+        const std::unique_ptr<Session> session = viewOf(folder);
+        MessageLog log(*session);
+        StatusStrip strip(*session, log);
+        const auto* shown = strip.findChild<QLabel*>("device");
+        QVERIFY(shown != nullptr);
+        QTRY_VERIFY(session->run(QString::fromStdString(run)) != nullptr);
+        const QString idle = QString("CPU · %1 thread").arg(QThread::idealThreadCount());
+        QVERIFY2(shown->text().startsWith(device.isEmpty() ? idle : device),
+                 qPrintable(shown->text()));
     }
 
     void durationsAreShort_data() {

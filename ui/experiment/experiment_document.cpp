@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/experiment/experiment_json.h"
-#include "ui/experiment/experiment_text.h"
+#include "core/experiment/experiment_text.h"
 
 namespace lire::ui {
 
@@ -117,12 +117,12 @@ void ExperimentDocument::save(const std::filesystem::path& file) {
     const auto target = std::filesystem::absolute(file);
     nlohmann::json json = m_json;
     if (target.parent_path() != folder()) {
-        json = withWholePaths(json, folder());
+        json = experiment::withWholePaths(json, folder());
     }
     std::error_code problem;
     std::filesystem::create_directories(target.parent_path(), problem);
     QSaveFile out(QString::fromStdString(target.string()));
-    const std::string text = experimentText(json) + "\n";
+    const std::string text = experiment::experimentText(json) + "\n";
     if (!out.open(QIODevice::WriteOnly) ||
         out.write(text.data(), static_cast<qint64>(text.size())) < 0 || !out.commit()) {
         throw Error(target.string(),

@@ -24,6 +24,23 @@
 
 namespace lire::ui {
 
+namespace {
+
+/// What a new experiment begins with. The demonstration's settings are a whole experiment that
+/// runs; without its file, what is needed alone.
+nlohmann::json beginning(const std::filesystem::path& demo) {
+    ExperimentDocument source;
+    try {
+        source.open(demo);
+        return source.json();
+    } catch (const Error&) {
+        return {{"policy", {{"model", "smollm2-135m-instruct"}}},
+                {"train", {{{"objective", "lire"}}}}};
+    }
+}
+
+}  // namespace
+
 ExperimentPage::ExperimentPage(Session& session, QWidget* parent)
     : Page(parent),
       m_session(session),
@@ -70,7 +87,8 @@ void ExperimentPage::restore(const nlohmann::json& state) {
             m_document->replace(*content, tr("What was not saved"));
         }
     }
-    m_form->setStep(std::clamp(state.value("step", 0), 0, int(formSteps().size()) - 1));
+    m_form->setStep(
+        std::clamp(state.value("step", 0), 0, static_cast<int>(formSteps().size()) - 1));
 }
 
 bool ExperimentPage::settled() const {
@@ -89,18 +107,9 @@ void ExperimentPage::openFile(const QString& file) {
 }
 
 void ExperimentPage::beginNew() {
-    // The demonstration's settings are a whole experiment that runs: a new one begins as it does.
     const std::filesystem::path demo =
         resourceFile(QStringLiteral("experiments/demo.json")).toStdString();
-    nlohmann::json json = {{"policy", {{"model", "smollm2-135m-instruct"}}},
-                           {"train", {{{"objective", "lire"}}}}};
-    ExperimentDocument source;
-    try {
-        source.open(demo);
-        json = source.json();
-    } catch (const Error&) {
-        // without the demonstration's file the form begins with what is needed alone
-    }
+    nlohmann::json json = beginning(demo);
     json["name"] = "new-experiment";
     m_document->begin(std::move(json), demo.parent_path());
 }

@@ -8,8 +8,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/experiment/experiment_text.h"
 #include "ui/experiment/experiment_document.h"
-#include "ui/experiment/experiment_text.h"
 #include "ui/experiment/form_undo.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/style_sheet.h"
@@ -87,7 +87,7 @@ void JsonView::fill() {
     }
     const int scroll = m_text->verticalScrollBar()->value();
     const QSignalBlocker quiet(m_text);
-    m_text->setPlainText(QString::fromStdString(experimentText(m_document.json())));
+    m_text->setPlainText(QString::fromStdString(experiment::experimentText(m_document.json())));
     m_text->verticalScrollBar()->setValue(scroll);
     m_fault->hide();
     restyle(m_text, "wrong", QStringLiteral("false"));

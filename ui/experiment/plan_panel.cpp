@@ -5,30 +5,17 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "ui/parts/note_box.h"
 #include "ui/parts/panel.h"
+#include "ui/parts/wrap_area.h"
 #include "ui/theme/fonts.h"
 #include "ui/window/job_line.h"
 
 namespace lire::ui {
 
 namespace {
-
-void clear(QLayout* layout) {
-    while (QLayoutItem* item = layout->takeAt(0)) {
-        if (item->layout() != nullptr) {
-            clear(item->layout());
-        }
-        if (QWidget* widget = item->widget()) {
-            widget->hide();
-            widget->deleteLater();  // its button may be what asked for this
-        }
-        delete item;
-    }
-}
 
 QString sentence(const Error& error) {
     return QString::fromStdString(error.what());
@@ -51,7 +38,7 @@ PlanPanel::PlanPanel(QWidget* parent)
     : QWidget(parent),
       m_time(new QLabel(this)),
       m_over(new QLabel(this)),
-      m_lines(new QVBoxLayout) {
+      m_area(new WrapArea(this)) {
     auto* panel = new Panel(tr("What will run"), this);
     m_time->setProperty("kind", QStringLiteral("big"));
     m_over->setProperty("kind", QStringLiteral("muted"));
@@ -59,19 +46,11 @@ PlanPanel::PlanPanel(QWidget* parent)
     first->setSpacing(scaled(10));
     first->addWidget(m_time);
     first->addWidget(m_over, 1, Qt::AlignBottom);
-    auto* inside = new QWidget;
-    inside->setObjectName(QStringLiteral("clear"));
-    inside->setLayout(m_lines);
-    m_lines->setContentsMargins(0, 0, scaled(10), 0);
-    m_lines->setSpacing(scaled(8));
-    auto* scroll = new QScrollArea(panel);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->viewport()->setAutoFillBackground(false);
-    scroll->setAccessibleName(tr("What will run"));
-    scroll->setWidget(inside);
+    m_area->lines().setContentsMargins(0, 0, scaled(10), 0);
+    m_area->lines().setSpacing(scaled(8));
+    m_area->setAccessibleName(tr("What will run"));
     panel->body()->addLayout(first);
-    panel->body()->addWidget(scroll, 1);
+    panel->body()->addWidget(m_area, 1);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(panel);
@@ -94,7 +73,13 @@ void PlanPanel::setStale() {
 }
 
 void PlanPanel::fill() {
-    clear(m_lines);
+    m_area->clear();
+    addLines();
+    m_area->lines().addStretch(1);
+    m_area->settle();
+}
+
+void PlanPanel::addLines() {
     for (const Error& error : m_errors) {
         addNote(QStringLiteral("error"), error);
     }
@@ -103,7 +88,6 @@ void PlanPanel::fill() {
         m_over->setText(m_errors.empty()       ? tr("being worked out…")
                         : m_errors.size() == 1 ? tr("1 problem left")
                                                : tr("%1 problems left").arg(m_errors.size()));
-        m_lines->addStretch(1);
         return;
     }
     m_time->setText(durationInWords(m_plan->minutes * 60.0));
@@ -132,10 +116,9 @@ void PlanPanel::fill() {
         auto* words = new QLabel(QString::fromStdString(stage.sentence));
         words->setProperty("kind", QStringLiteral("text2"));
         words->setWordWrap(true);
-        m_lines->addLayout(head);
-        m_lines->addWidget(words);
+        m_area->lines().addLayout(head);
+        m_area->lines().addWidget(words);
     }
-    m_lines->addStretch(1);
 }
 
 void PlanPanel::addFact(const QString& name, const QString& value) {
@@ -148,7 +131,7 @@ void PlanPanel::addFact(const QString& name, const QString& value) {
     number->setAlignment(Qt::AlignRight | Qt::AlignTop);
     line->addWidget(label, 0, Qt::AlignTop);
     line->addWidget(number, 1);
-    m_lines->addLayout(line);
+    m_area->lines().addLayout(line);
 }
 
 void PlanPanel::addNote(const QString& kind, const Error& error) {
@@ -159,7 +142,7 @@ void PlanPanel::addNote(const QString& kind, const Error& error) {
             Q_EMIT placeWanted(place);
         });
     }
-    m_lines->addWidget(note);
+    m_area->lines().addWidget(note);
 }
 
 }  // namespace lire::ui

@@ -6,9 +6,10 @@
 #include "ui/experiment/experiment_check.h"
 
 class QLabel;
-class QVBoxLayout;
 
 namespace lire::ui {
+
+class WrapArea;
 
 /// What will happen: time, memory, what the data hold, each stage in a sentence, what is wrong and
 /// what to know before. Thread: window.
@@ -27,12 +28,13 @@ Q_SIGNALS:
 
 private:
     void fill();
+    void addLines();
     void addFact(const QString& name, const QString& value);
     void addNote(const QString& kind, const Error& error);
 
     QLabel* m_time;
     QLabel* m_over;
-    QVBoxLayout* m_lines;
+    WrapArea* m_area;
     std::vector<Error> m_errors;
     PreflightPtr m_plan;
 };

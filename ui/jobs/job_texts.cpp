@@ -3,12 +3,12 @@
 
 #include <QDateTime>
 #include <QLabel>
-#include <QScrollArea>
 #include <QStackedLayout>
 #include <QTabBar>
 #include <QVBoxLayout>
 
 #include "ui/parts/note_box.h"
+#include "ui/parts/wrap_area.h"
 #include "ui/theme/fonts.h"
 
 namespace lire::ui {
@@ -16,39 +16,24 @@ namespace {
 
 constexpr std::size_t shownAtOnce = 30;
 
-/// Two lists in scroll areas; the layout to fill is returned.
-QVBoxLayout* addList(QStackedLayout& stack) {
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+/// A list in a scroll area.
+WrapArea* addList(QStackedLayout& stack) {
+    auto* area = new WrapArea;
     area->setObjectName(QStringLiteral("clear"));
-    auto* inner = new QWidget;
-    inner->setObjectName(QStringLiteral("clear"));
-    auto* column = new QVBoxLayout(inner);
-    column->setContentsMargins(0, 8, 0, 0);
-    column->setSpacing(8);
-    area->setWidget(inner);
-    area->viewport()->setAutoFillBackground(false);
+    area->lines().setContentsMargins(0, 8, 0, 0);
+    area->lines().setSpacing(8);
     stack.addWidget(area);
-    return column;
+    return area;
 }
 
-void clear(QVBoxLayout& column) {
-    while (QLayoutItem* item = column.takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-}
-
-QLabel* addText(QVBoxLayout& column, const QString& text, const char* kind) {
+QLabel* addText(WrapArea& list, const QString& text, const char* kind) {
     auto* label = new QLabel;
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setProperty("kind", QLatin1String(kind));
-    column.addWidget(label);
+    list.lines().addWidget(label);
     return label;
 }
 
@@ -102,7 +87,7 @@ void JobTexts::setFacts(const JobFacts& facts) {
 }
 
 void JobTexts::fillMessages(const std::vector<TimedMessage>& messages) {
-    clear(*m_messages);
+    m_messages->clear();
     m_tabs->setTabText(0,
                        messages.empty() ? tr("Messages") : tr("Messages %1").arg(messages.size()));
     if (messages.empty()) {
@@ -119,13 +104,14 @@ void JobTexts::fillMessages(const std::vector<TimedMessage>& messages) {
                      ? QString()
                      : QString::fromStdString(timed.message.place) + QStringLiteral(" · ")) +
                 clock(timed.time);
-        m_messages->addWidget(new NoteBox(noteKind(timed.message.level), text));
+        m_messages->lines().addWidget(new NoteBox(noteKind(timed.message.level), text));
     }
-    m_messages->addStretch(1);
+    m_messages->lines().addStretch(1);
+    m_messages->settle();
 }
 
 void JobTexts::fillSamples(const std::vector<TimedSample>& samples) {
-    clear(*m_samples);
+    m_samples->clear();
     if (samples.empty()) {
         addText(*m_samples, tr("No generation yet: sampling shows its newest here."), "muted");
     }
@@ -142,7 +128,8 @@ void JobTexts::fillSamples(const std::vector<TimedSample>& samples) {
             addText(*m_samples, QString::fromStdString(timed.sample.response).trimmed(), "body");
         response->setContentsMargins(scaled(10), 0, 0, scaled(6));
     }
-    m_samples->addStretch(1);
+    m_samples->lines().addStretch(1);
+    m_samples->settle();
 }
 
 }  // namespace lire::ui

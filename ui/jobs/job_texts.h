@@ -7,9 +7,10 @@
 
 class QTabBar;
 class QStackedLayout;
-class QVBoxLayout;
 
 namespace lire::ui {
+
+class WrapArea;
 
 /// Messages with their mends, and the newest generations, as two tabs. Model text is shown as plain
 /// text, never interpreted. Thread: window.
@@ -25,8 +26,8 @@ private:
 
     QTabBar* m_tabs = nullptr;
     QStackedLayout* m_stack = nullptr;
-    QVBoxLayout* m_messages = nullptr;
-    QVBoxLayout* m_samples = nullptr;
+    WrapArea* m_messages = nullptr;
+    WrapArea* m_samples = nullptr;
     std::size_t m_messageCount = static_cast<std::size_t>(-1);
     double m_newestSample = -1.0;
 };

@@ -2,6 +2,7 @@
 #include "ui/jobs/page.h"
 
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/jobs/jobs_view.h"
 #include "ui/pages/door_selection.h"
@@ -78,7 +79,7 @@ private:
         if (run != m_run && !run.isEmpty()) {
             m_session.watchRun(run);
         }
-        m_run = run;
+        m_run = std::move(run);
         draw();
     }
 

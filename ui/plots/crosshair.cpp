@@ -46,7 +46,8 @@ std::optional<double> valueAt(const report::Series& series, double x) {
             best = index;
         }
     }
-    const double gap = (greatest - least) / std::max<double>(1.0, double(series.x.size()) - 1.0);
+    const auto gaps = static_cast<double>(series.x.size()) - 1.0;
+    const double gap = (greatest - least) / std::max(1.0, gaps);
     if (x < least - gap / 2 || x > greatest + gap / 2 || !std::isfinite(series.y[best])) {
         return {};
     }

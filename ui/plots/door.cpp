@@ -12,7 +12,7 @@ std::optional<Door> doorOf(const QString& key) {
     }
     bool temperatureRead = false;
     bool stepRead = false;
-    const Door door{
+    Door door{
         parts[0], parts[1], parts[2].toDouble(&temperatureRead), parts[3].toLongLong(&stepRead)};
     if (!temperatureRead || !stepRead) {
         return {};

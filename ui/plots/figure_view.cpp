@@ -6,14 +6,13 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QStackedLayout>
-#include <cmath>
 
 #include "core/report/figure_table.h"
 #include "ui/plots/crosshair.h"
 #include "ui/plots/curve_labels.h"
 #include "ui/plots/figure_text.h"
 #include "ui/plots/legend_strip.h"
-#include "ui/plots/number_text.h"
+#include "ui/plots/mark_pointer.h"
 #include "ui/plots/plot_menu.h"
 #include "ui/plots/plot_style.h"
 #include "ui/plots/plot_zoom.h"
@@ -25,18 +24,11 @@
 namespace lire::ui {
 namespace {
 
-constexpr int tickMs = 33;      // at most 30 replots a second
-constexpr double reach = 14.0;  // pixels from the cursor to a mark
+constexpr int tickMs = 33;  // at most 30 replots a second
 
 }  // namespace
 
-/// The figure as plottables.
-struct FigureView::Drawn {
-    std::vector<DrawnSeries> series;
-};
-
-FigureView::FigureView(QWidget* parent)
-    : QWidget(parent), m_theme(paintedTheme()), m_drawn(std::make_unique<Drawn>()) {
+FigureView::FigureView(QWidget* parent) : QWidget(parent), m_theme(paintedTheme()) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
@@ -73,8 +65,7 @@ FigureView::FigureView(QWidget* parent)
     stylePlot(*m_plot, m_theme);
     m_zoom = new PlotZoom(*m_plot);
     m_labels = new CurveLabels(*m_plot);
-    m_crosshair = new Crosshair(*m_plot);
-    m_rings = std::make_unique<MarkRings>(*m_plot);
+    m_pointer = std::make_unique<MarkPointer>(*m_plot, m_figure, m_hidden, m_drawn);
     m_plot->installEventFilter(this);  // after PlotZoom's: this one sees an event first
     m_tick.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, &FigureView::replotNow);
@@ -83,17 +74,27 @@ FigureView::FigureView(QWidget* parent)
     connect(m_zoom, &PlotZoom::viewChanged, this, [this] { Q_EMIT viewChanged(m_zoom->chosen()); });
     connect(m_zoom, &PlotZoom::brushed, this, &FigureView::brushed);
     connect(m_zoom, &PlotZoom::doubleClicked, this, [this](const QPointF& place, bool& taken) {
-        const auto mark = markAt(place);
-        taken = mark && !keyOfMark(m_figure, *mark).isEmpty();
-        if (taken) {
-            Q_EMIT activated(keyOfMark(m_figure, *mark));
-        }
+        taken = m_pointer->openAt(place);
     });
     connect(m_legend, &LegendStrip::toggled, this, &FigureView::toggleSeries);
+    connectPointer();
     setTheme(m_theme);
 }
 
 FigureView::~FigureView() = default;
+
+void FigureView::connectPointer() {
+    MarkPointer* pointer = m_pointer.get();
+    connect(pointer, &MarkPointer::selected, this, &FigureView::selected);
+    connect(pointer, &MarkPointer::activated, this, &FigureView::activated);
+    connect(pointer, &MarkPointer::markChosen, this, &FigureView::markChosen);
+    connect(pointer, &MarkPointer::readingChanged, this, &FigureView::readingChanged);
+    connect(pointer, &MarkPointer::replotWanted, this, &FigureView::wantReplot);
+    connect(pointer, &MarkPointer::crosshairMoved, this, [this](std::optional<double> x) {
+        showCrosshair(x);
+        Q_EMIT crosshairMoved(x);
+    });
+}
 
 void FigureView::setFigure(report::Figure figure) {
     const bool sameSeries = figure.series.size() == m_figure.series.size();
@@ -109,8 +110,7 @@ void FigureView::setFigure(report::Figure figure) {
     m_empty->setText(QString::fromStdString(m_figure.empty));
     m_plot->setAccessibleName(m_title->text());
     m_plot->setAccessibleDescription(figureSentence(m_figure));
-    m_hovered.reset();
-    m_chosen = markOfKey(m_figure, m_selectedKey.toStdString());
+    m_pointer->figureChanged();
     m_stale = true;
     setTableShown(m_tableShown);
     wantReplot();
@@ -119,8 +119,7 @@ void FigureView::setFigure(report::Figure figure) {
 void FigureView::setTheme(Theme theme) {
     m_theme = theme;
     stylePlot(*m_plot, theme);
-    m_crosshair->setTheme(theme);
-    m_rings->setTheme(theme);
+    m_pointer->setTheme(theme);
     m_legend->setFigure(m_figure, theme);
     if (m_zone != nullptr) {
         m_zone->setBrush(withOpacity(lire::ui::palette(theme).warn, 0.12));
@@ -162,6 +161,10 @@ void FigureView::setZone(double low, double high) {
     m_zone->topLeft->setCoords(0.0, high);
     m_zone->bottomRight->setCoords(1.0, low);
     setTheme(m_theme);
+}
+
+void FigureView::setCrosshairShown(bool shown) {
+    m_pointer->setCrosshairShown(shown);
 }
 
 void FigureView::setBrushing(bool brushing) {
@@ -266,18 +269,18 @@ void FigureView::rebuild() {
         m_plot->xAxis->setLabel({});
     }
     m_plot->xAxis->setTickLabels(!m_bareX);
-    m_drawn->series = drawSeries(*m_plot, m_figure, m_theme);
+    m_drawn = drawSeries(*m_plot, m_figure, m_theme);
     if (m_stacked) {
-        fillStacked(m_drawn->series, m_theme);
+        fillStacked(m_drawn, m_theme);
     }
-    for (std::size_t index = 0; index < m_drawn->series.size(); ++index) {
-        m_drawn->series[index].setVisible(!(index < m_hidden.size() && m_hidden[index]));
+    for (std::size_t index = 0; index < m_drawn.size(); ++index) {
+        m_drawn[index].setVisible(!(index < m_hidden.size() && m_hidden[index]));
     }
     m_labels->show(m_figure, m_theme, m_labelsShown, m_hidden, m_stacked);
     if (!m_zoom->chosen()) {
         setAllRanges();
     }
-    choose(m_chosen, false);
+    m_pointer->redraw();
 }
 
 void FigureView::wantReplot() {
@@ -314,112 +317,22 @@ void FigureView::showEvent(QShowEvent* event) {
 
 void FigureView::showCrosshair(std::optional<double> x) {
     if (!x) {
-        m_crosshair->hide();
+        m_pointer->crosshair().hide();
         m_legend->setValues({});
         return;
     }
     if (m_stack->currentWidget() == m_plot) {
-        m_crosshair->showAt(*x);
+        m_pointer->crosshair().showAt(*x);
     }
     m_legend->setValues(valuesAt(m_figure, *x));
 }
 
-std::optional<MarkPlace> FigureView::markAt(const QPointF& place) const {
-    const ToPixels toPixels = [this](double x, double y) {
-        return QPointF(m_plot->xAxis->coordToPixel(x), m_plot->yAxis->coordToPixel(y));
-    };
-    return nearestMark(m_figure, toPixels, place, reach, m_hidden);
-}
-
-void FigureView::hoverAt(const QPointF& place) {
-    if (!m_plot->axisRect()->rect().contains(place.toPoint())) {
-        leave();
-        return;
-    }
-    const auto mark = markAt(place);
-    if (m_crosshairShown) {
-        const double x = m_plot->xAxis->pixelToCoord(place.x());
-        showCrosshair(x);
-        Q_EMIT crosshairMoved(x);
-    }
-    if (mark == m_hovered) {
-        return;
-    }
-    m_hovered = mark;
-    const bool curve = mark && m_figure.series[mark->series].mark == report::Mark::Curve;
-    emphasize(curve ? std::optional(mark->series) : std::nullopt);
-    m_rings->hover(curve ? std::optional(QPointF(m_figure.series[mark->series].x[mark->point],
-                                                 m_figure.series[mark->series].y[mark->point]))
-                         : std::nullopt);
-    Q_EMIT readingChanged(mark ? sentenceOfMark(m_figure, *mark) : QString());
-    m_plot->layer(QLatin1String(crosshairLayer))->replot();
-}
-
-void FigureView::leave() {
-    if (m_crosshair->place()) {
-        showCrosshair({});
-        Q_EMIT crosshairMoved({});
-    }
-    if (!m_hovered) {
-        return;
-    }
-    m_hovered.reset();
-    m_rings->hover({});
-    emphasize({});
-    Q_EMIT readingChanged({});
-}
-
-void FigureView::emphasize(std::optional<std::size_t> chosen) {
-    std::size_t curves = 0;
-    for (const report::Series& series : m_figure.series) {
-        curves += series.mark == report::Mark::Curve ? 1U : 0U;
-    }
-    if (curves < 2 || m_stale) {
-        return;
-    }
-    for (std::size_t index = 0; index < m_drawn->series.size(); ++index) {
-        if (m_figure.series[index].mark == report::Mark::Curve) {
-            m_drawn->series[index].setStrength(!chosen || *chosen == index ? 1.0 : 0.35,
-                                               chosen && *chosen == index ? 2.6 : 1.8);
-        }
-    }
-    wantReplot();
-}
-
-void FigureView::choose(std::optional<MarkPlace> mark, bool tell) {
-    m_chosen = mark;
-    const bool seen = mark && mark->series < m_figure.series.size() &&
-                      mark->point < m_figure.series[mark->series].y.size();
-    if (!seen) {
-        m_rings->select({});
-        return;
-    }
-    const report::Series& series = m_figure.series[mark->series];
-    const double x = series.x[mark->point];
-    const double y = series.y[mark->point];
-    m_rings->select(QPointF(x, y));
-    if (series.mark == report::Mark::Curve) {
-        m_crosshair->showCross(x, y, shortNumber(x), shortNumber(y));
-    }
-    if (!tell) {
-        return;
-    }
-    m_selectedKey = keyOfMark(m_figure, *mark);
-    Q_EMIT readingChanged(sentenceOfMark(m_figure, *mark));
-    Q_EMIT markChosen(mark->series, mark->point);
-    if (!m_selectedKey.isEmpty()) {
-        Q_EMIT selected(m_selectedKey);
-    }
-    wantReplot();
-}
-
 void FigureView::setSelectedKey(const QString& key) {
-    m_selectedKey = key;
-    if (!markOfKey(m_figure, key.toStdString())) {
-        m_crosshair->hide();
-    }
-    choose(markOfKey(m_figure, key.toStdString()), false);
-    wantReplot();
+    m_pointer->setSelectedKey(key);
+}
+
+QString FigureView::selectedKey() const {
+    return m_pointer->selectedKey();
 }
 
 bool FigureView::keyPressed(const QKeyEvent& event) {
@@ -427,66 +340,23 @@ bool FigureView::keyPressed(const QKeyEvent& event) {
         event.modifiers().testFlag(Qt::ControlModifier)) {
         return false;
     }
-    switch (event.key()) {
-        case Qt::Key_T:
-            setTableShown(!m_tableShown);
-            return true;
-        case Qt::Key_Return:
-        case Qt::Key_Enter:
-            if (m_chosen && !keyOfMark(m_figure, *m_chosen).isEmpty()) {
-                Q_EMIT activated(keyOfMark(m_figure, *m_chosen));
-            }
-            return true;
-        case Qt::Key_Left:
-        case Qt::Key_Right:
-        case Qt::Key_Up:
-        case Qt::Key_Down:
-        case Qt::Key_Tab:
-        case Qt::Key_Backtab: {
-            const bool tab = event.key() == Qt::Key_Tab || event.key() == Qt::Key_Backtab;
-            const auto next = steppedMark(m_figure, m_chosen, event.key(), m_hidden);
-            // Without a chosen point, and past the last series, Tab goes on to the next widget.
-            if (!next || (tab && !m_chosen)) {
-                return false;
-            }
-            choose(next, true);
-            return true;
-        }
-        default:
-            return false;
+    if (event.key() == Qt::Key_T) {
+        setTableShown(!m_tableShown);
+        return true;
     }
+    return m_pointer->keyPressed(event.key());
 }
 
 bool FigureView::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
         case QEvent::KeyPress:
             return keyPressed(*static_cast<QKeyEvent*>(event));
-        case QEvent::MouseMove:
-            if (static_cast<QMouseEvent*>(event)->buttons() == Qt::NoButton) {
-                hoverAt(static_cast<QMouseEvent*>(event)->position());
-            }
-            return false;
         case QEvent::Resize:
             m_stale = true;  // another length has other ticks
             wantReplot();
             return false;
-        case QEvent::Leave:
-            leave();
-            return false;
-        case QEvent::MouseButtonPress:
-            m_pressed = static_cast<QMouseEvent*>(event)->position();
-            return false;
-        case QEvent::MouseButtonRelease: {
-            const auto& mouse = *static_cast<QMouseEvent*>(event);
-            const bool click = (mouse.position() - m_pressed).manhattanLength() < 4.0;
-            if (mouse.button() == Qt::LeftButton && click) {
-                if (const auto mark = markAt(mouse.position())) {
-                    choose(mark, true);
-                }
-            }
-            return false;
-        }
         default:
+            m_pointer->follow(*event);
             return QWidget::eventFilter(watched, event);
     }
 }

@@ -4,13 +4,13 @@
 #include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "core/report/figure.h"
 #include "ui/plots/custom_plot.h"
 #include "ui/plots/figure_bounds.h"
-#include "ui/plots/marks.h"
 #include "ui/theme/palette.h"
 
 class QHBoxLayout;
@@ -19,11 +19,12 @@ class QStackedLayout;
 
 namespace lire::ui {
 
-class Crosshair;
 class CurveLabels;
 class LegendStrip;
+class MarkPointer;
 class PlotZoom;
 class TableView;
+struct DrawnSeries;
 
 /// A figure on the screen: header (title, series with their values at the crosshair), the plot or
 /// its table twin or the sentence why it is empty, and a line for what the mark under the cursor
@@ -48,7 +49,7 @@ public:
     /// Lines are shares that lie on each other: the space between them is filled.
     void setStacked(bool stacked);
     /// Values under the header's names follow the crosshair (default on).
-    void setCrosshairShown(bool shown) { m_crosshairShown = shown; }
+    void setCrosshairShown(bool shown);
     /// Values from `low` to `high` of y deserve attention: an amber ground.
     void setZone(double low, double high);
     /// A drag selects a part (brushed()) instead of zooming.
@@ -74,7 +75,7 @@ public:
     void showCrosshair(std::optional<double> x);
     /// Rings the mark with that key, no signal; an unknown key takes the ring away.
     void setSelectedKey(const QString& key);
-    QString selectedKey() const { return m_selectedKey; }
+    QString selectedKey() const;
 
     QCustomPlot& plot() { return *m_plot; }
     PlotZoom& zoom() { return *m_zoom; }
@@ -104,18 +105,12 @@ protected:
 
 private:
     bool keyPressed(const QKeyEvent& event);
-    void hoverAt(const QPointF& place);
-    void leave();
-    void choose(std::optional<MarkPlace> mark, bool tell);
-    void emphasize(std::optional<std::size_t> chosen);
-    std::optional<MarkPlace> markAt(const QPointF& place) const;
+    void connectPointer();
     void rebuild();
     void setAllRanges();
     void wantReplot();
     void replotNow();
     void toggleSeries(std::size_t series, bool alone);
-
-    struct Drawn;
 
     report::Figure m_figure;
     Theme m_theme = Theme::Dark;
@@ -128,24 +123,18 @@ private:
     TableView* m_table = nullptr;
     QLabel* m_empty = nullptr;
     PlotZoom* m_zoom = nullptr;
-    Crosshair* m_crosshair = nullptr;
     CurveLabels* m_labels = nullptr;
     QCPItemRect* m_zone = nullptr;
-    std::unique_ptr<MarkRings> m_rings;
-    std::unique_ptr<Drawn> m_drawn;
+    std::vector<DrawnSeries> m_drawn;
     QTimer m_tick;
     QElapsedTimer m_sinceReplot;
     std::vector<bool> m_hidden;
-    std::optional<MarkPlace> m_hovered;
-    std::optional<MarkPlace> m_chosen;
-    QString m_selectedKey;
+    std::unique_ptr<MarkPointer> m_pointer;
     QString m_foot;
-    QPointF m_pressed;
     bool m_stale = true;     ///< the plottables are older than the figure
     bool m_waiting = false;  ///< a replot is wanted
     bool m_labelsShown = false;
     bool m_stacked = false;
-    bool m_crosshairShown = true;
     bool m_tableShown = false;
     bool m_logX = false;
     bool m_logY = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ranges>
 #include <set>
 
 #include "ui/plots/plot_style.h"
@@ -134,8 +135,8 @@ private:
         for (const ViolinPoint& point : shape) {
             x << centre + 0.4 * point.width, y << point.at;
         }
-        for (auto point = shape.rbegin(); point != shape.rend(); ++point) {
-            x << centre - 0.4 * point->width, y << point->at;
+        for (const ViolinPoint& point : std::views::reverse(shape)) {
+            x << centre - 0.4 * point.width, y << point.at;
         }
         if (!x.isEmpty()) {
             x << x.front(), y << y.front();

@@ -396,9 +396,9 @@ void ResponsesView::exportRows() {
     if (file.isEmpty()) {
         return;
     }
-    const QByteArray text =
-        rowsText(m_dock->listed(), shownColumns(), static_cast<RowFormat>(filters.indexOf(filter)))
-            .toUtf8();
+    // A desktop's own dialog may answer with a filter that was never offered: CSV then.
+    const auto format = static_cast<RowFormat>(std::max<qsizetype>(filters.indexOf(filter), 0));
+    const QByteArray text = rowsText(m_dock->listed(), shownColumns(), format).toUtf8();
     QSaveFile out(file);
     const bool written =
         out.open(QIODevice::WriteOnly) && out.write(text) == text.size() && out.commit();

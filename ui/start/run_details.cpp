@@ -10,6 +10,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <ranges>
 
 #include "ui/parts/note_box.h"
 #include "ui/parts/panel.h"
@@ -24,8 +25,8 @@ namespace {
 
 /// The last error that a run has told.
 QString lastError(const RunSnapshot& run) {
-    for (auto event = run.events.rbegin(); event != run.events.rend(); ++event) {
-        const auto* message = std::get_if<runs::MessageEvent>(&event->body);
+    for (const runs::Event& event : std::views::reverse(run.events)) {
+        const auto* message = std::get_if<runs::MessageEvent>(&event.body);
         if (message != nullptr && message->level == "error") {
             return QStringLiteral("%1: %2; %3")
                 .arg(QString::fromStdString(message->place),
@@ -71,15 +72,16 @@ std::vector<QStringList> resultRows(const RunRow& row) {
     if (!row.winRate || !row.kl) {
         return {};
     }
-    return {{QObject::tr("best policy"), row.bestPolicy},
+    return {{QObject::tr("best policy"),
+             QStringLiteral("%1, T %2").arg(row.bestPolicy).arg(row.temperature)},
+            {QObject::tr("picked as"), pickedFrom(row)},
             {QObject::tr("win rate, %"),
              QStringLiteral("%1 (%2 to %3)")
                  .arg(row.winRate->value * 100.0, 0, 'f', 1)
                  .arg(row.winRate->low * 100.0, 0, 'f', 1)
                  .arg(row.winRate->high * 100.0, 0, 'f', 1)},
             {QObject::tr("KL, nats"), QString::number(row.kl->value, 'f', 2)},
-            {QObject::tr("prompts, n"), QString::number(row.prompts)},
-            {QObject::tr("temperature"), QString::number(row.temperature)}};
+            {QObject::tr("prompts, n"), QString::number(row.prompts)}};
 }
 
 }  // namespace

@@ -58,9 +58,9 @@ QVariant RunModel::data(const QModelIndex& index, int role) const {
             return text(row, index.column());
         case Qt::ToolTipRole:
             if (isNumber && row.winRate) {
-                return tr("%1, best of its policies and temperatures: T = %2, n = %3 prompts, "
-                          "95 % interval; KL is Rao-Blackwellised")
-                    .arg(row.bestPolicy)
+                return tr("%1, %2 (policies × temperatures) on these test prompts: T = %3, "
+                          "n = %4 prompts, 95 % interval of that one; KL is Rao-Blackwellised")
+                    .arg(row.bestPolicy, pickedFrom(row))
                     .arg(row.temperature)
                     .arg(row.prompts);
             }
@@ -69,8 +69,8 @@ QVariant RunModel::data(const QModelIndex& index, int role) const {
         case Qt::FontRole:
             return isNumber ? QVariant(numberFont(12)) : QVariant();
         case Qt::TextAlignmentRole:
-            return int(isNumber ? Qt::AlignRight | Qt::AlignVCenter
-                                : Qt::AlignLeft | Qt::AlignVCenter);
+            return static_cast<int>(isNumber ? Qt::AlignRight | Qt::AlignVCenter
+                                             : Qt::AlignLeft | Qt::AlignVCenter);
         case RunRole:
             return QString::fromStdString(row.summary.id);
         case StateRole:
@@ -110,8 +110,9 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
         return titles.value(section);
     }
     if (role == Qt::TextAlignmentRole) {
-        return int((section == WinRate || section == Kl ? Qt::AlignRight : Qt::AlignLeft) |
-                   Qt::AlignVCenter);
+        return static_cast<int>(
+            (section == WinRate || section == Kl ? Qt::AlignRight : Qt::AlignLeft) |
+            Qt::AlignVCenter);
     }
     return {};
 }

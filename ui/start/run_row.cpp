@@ -47,6 +47,7 @@ void addBest(const std::vector<runs::Event>& events, RunRow& row) {
         if (evaluation == nullptr || !evaluation->full || evaluation->policy == "base") {
             continue;
         }
+        ++row.evaluations;
         if (!row.winRate || evaluation->winRate.value > row.winRate->value) {
             row.winRate = evaluation->winRate;
             row.kl = evaluation->kl;
@@ -66,6 +67,11 @@ RunRow runRow(const runs::RunSummary& summary, const RunSnapshot* snapshot) {
         addBest(snapshot->events, row);
     }
     return row;
+}
+
+QString pickedFrom(const RunRow& row) {
+    return row.evaluations == 1 ? QObject::tr("its one evaluation")
+                                : QObject::tr("best of %1 evaluations").arg(row.evaluations);
 }
 
 QString dateInWords(double secondsSince1970) {

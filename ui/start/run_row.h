@@ -16,11 +16,15 @@ struct RunRow {
     std::optional<runs::Estimate> winRate = {};  ///< of the best policy, full evaluation, shares
     std::optional<runs::Estimate> kl = {};       ///< of the same, nats
     QString bestPolicy = {};
+    int evaluations = 0;       ///< full ones that bestPolicy was picked from, all temperatures
     std::int64_t prompts = 0;  ///< n of the win rate
     double temperature = 0.0;  ///< of the same
 };
 
 RunRow runRow(const runs::RunSummary& summary, const RunSnapshot* snapshot);
+
+/// "best of 9 evaluations": the highest of several draws is shown, which the reader must know.
+QString pickedFrom(const RunRow& row);
 
 /// "10:15" today, "Mon 10:15" within a week, "12 Nov 2026" before.
 QString dateInWords(double secondsSince1970);

@@ -137,7 +137,7 @@ QWidget* StartPage::buildCards() {
     for (StartCard* card : {demo, make, open}) {
         line->addWidget(card, 1);
     }
-    cards->setFixedHeight(scaled(128));
+    cards->setMinimumHeight(scaled(128));  // higher where large text takes more lines
     return cards;
 }
 
@@ -219,7 +219,7 @@ void StartPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     // A narrow window keeps whole names and lets go of what the details show as well.
     m_table->setColumnHidden(RunModel::Rewards, width() < scaled(1250));
-    for (const int column : {int(RunModel::Policies), int(RunModel::Started)}) {
+    for (const RunModel::Column column : {RunModel::Policies, RunModel::Started}) {
         m_table->setColumnHidden(column, width() < scaled(1080));
     }
 }
@@ -233,7 +233,7 @@ nlohmann::json StartPage::state() const {
 void StartPage::restore(const nlohmann::json& state) {
     m_find->setText(QString::fromStdString(state.value("filter", std::string())));
     m_table->sortByColumn(
-        state.value("sort", int(RunModel::Started)),
+        state.value("sort", static_cast<int>(RunModel::Started)),
         state.value("descending", true) ? Qt::DescendingOrder : Qt::AscendingOrder);
 }
 

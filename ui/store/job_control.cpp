@@ -47,12 +47,18 @@ void JobControl::begin() {
 }
 
 void JobControl::tryAgain() {
-    try {
-        runner();
+    if (takesHold()) {
         m_retry->stop();
         report();
+    }
+}
+
+bool JobControl::takesHold() {
+    try {
+        runner();
+        return true;
     } catch (const Error&) {
-        // still held: that was said at the beginning
+        return false;  // that it is held was said at the beginning
     }
 }
 

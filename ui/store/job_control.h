@@ -49,6 +49,8 @@ private:
     /// The runner, made at the first need; raises Error where the workspace is held.
     experiment::JobRunner& runner();
     void tryAgain();
+    /// False where another program holds the workspace still.
+    bool takesHold();
     template <class Work>
     void guarded(const Work& work);
     void report();

@@ -12,6 +12,7 @@
 
 /// The icons lie in a static library: without this call its linker would leave them out. Not in a
 /// namespace: the macro declares a global function.
+// NOLINTNEXTLINE(misc-use-anonymous-namespace): that is a namespace, too.
 static void includeResources() {
     Q_INIT_RESOURCE(lire);
 }

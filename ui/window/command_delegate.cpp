@@ -2,6 +2,7 @@
 #include "ui/window/command_delegate.h"
 
 #include <QPainter>
+#include <ranges>
 
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
@@ -16,14 +17,14 @@ int paintKeys(QPainter& painter, const QString& keys, const QRect& row, const Pa
     const QFontMetrics metrics = painter.fontMetrics();
     int right = row.right() - scaled(12);
     const QStringList caps = keys.split(QLatin1Char('+'), Qt::SkipEmptyParts);
-    for (auto cap = caps.rbegin(); cap != caps.rend(); ++cap) {
-        const int width = metrics.horizontalAdvance(*cap) + scaled(14);
+    for (const QString& cap : std::views::reverse(caps)) {
+        const int width = metrics.horizontalAdvance(cap) + scaled(14);
         const QRect box(right - width, row.center().y() - scaled(9), width, scaled(19));
         painter.setPen(colours.border);
         painter.setBrush(colours.raised);
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), scaled(4), scaled(4));
         painter.setPen(colours.text2);
-        painter.drawText(box, Qt::AlignCenter, *cap);
+        painter.drawText(box, Qt::AlignCenter, cap);
         right -= width + scaled(6);
     }
     return right;

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QStringList>
 #include <algorithm>
+#include <ranges>
 
 namespace lire::ui {
 
@@ -12,12 +13,12 @@ namespace {
 /// The newest event of a kind in the stage that runs now; null where there is none.
 template <class Body>
 const Body* newest(const RunSnapshot& run, const std::string& stage) {
-    for (auto event = run.events.rbegin(); event != run.events.rend(); ++event) {
-        if (event->stage == stage) {
-            if (const auto* body = std::get_if<Body>(&event->body)) {
+    for (const runs::Event& event : std::views::reverse(run.events)) {
+        if (event.stage == stage) {
+            if (const auto* body = std::get_if<Body>(&event.body)) {
                 return body;
             }
-        } else if (std::holds_alternative<runs::StageEvent>(event->body)) {
+        } else if (std::holds_alternative<runs::StageEvent>(event.body)) {
             return nullptr;  // an earlier stage begins here
         }
     }
@@ -26,8 +27,8 @@ const Body* newest(const RunSnapshot& run, const std::string& stage) {
 
 /// Of the whole run, as told last; 0: not known.
 double secondsLeft(const RunSnapshot& run) {
-    for (auto event = run.events.rbegin(); event != run.events.rend(); ++event) {
-        if (const auto* state = std::get_if<runs::StateEvent>(&event->body)) {
+    for (const runs::Event& event : std::views::reverse(run.events)) {
+        if (const auto* state = std::get_if<runs::StateEvent>(&event.body)) {
             return state->secondsLeft;
         }
     }
@@ -41,14 +42,27 @@ const runs::Event* newestStage(const RunSnapshot& run) {
     return found == run.events.rend() ? nullptr : &*found;
 }
 
-void addStep(const runs::StepEvent& step, QStringList& words, QString& device) {
+/// What the run was decided to compute on; empty before that is stored.
+QString deviceInWords(const nlohmann::json& resolved) {
+    if (!resolved.is_object()) {
+        return {};
+    }
+    const std::string device = resolved.value("device", std::string());
+    if (device == "cpu") {
+        return processorInWords(resolved.value("threads", 1));
+    }
+    return device.empty() ? QString()
+                          : QStringLiteral("GPU %1").arg(QString::fromStdString(device));
+}
+
+void addStep(const runs::StepEvent& step, QStringList& words, QString& peak) {
     const QLocale locale = QLocale::c();
     words << QStringLiteral("step %1 of %2").arg(step.step).arg(step.steps);
     if (step.tokensPerSecond > 0.0) {
         words << QStringLiteral("%1 tokens/s").arg(qRound64(step.tokensPerSecond));
     }
     if (step.peakBytes > 0) {
-        device = QStringLiteral("peak %1").arg(
+        peak = QStringLiteral("peak %1").arg(
             locale.formattedDataSize(step.peakBytes, 1, QLocale::DataSizeSIFormat));
     }
 }
@@ -64,6 +78,7 @@ JobLine jobLine(const runs::RunSummary& run) {
 
 JobLine jobLine(const RunSnapshot& run) {
     JobLine line = jobLine(run.summary);
+    line.device = deviceInWords(run.definition.resolved);
     const runs::Event* stageEvent = newestStage(run);
     if (stageEvent == nullptr || (line.state != "running" && line.state != "paused")) {
         return line;
@@ -71,7 +86,7 @@ JobLine jobLine(const RunSnapshot& run) {
     const auto& stage = std::get<runs::StageEvent>(stageEvent->body);
     QStringList words = {QString::fromStdString(stage.title)};
     if (const auto* step = newest<runs::StepEvent>(run, stageEvent->stage)) {
-        addStep(*step, words, line.device);
+        addStep(*step, words, line.peak);
     } else if (const auto* sample = newest<runs::SampleEvent>(run, stageEvent->stage)) {
         words << QStringLiteral("%1 of %2 responses").arg(sample->done).arg(sample->total);
     } else if (const auto* score = newest<runs::ScoreEvent>(run, stageEvent->stage)) {
@@ -83,6 +98,11 @@ JobLine jobLine(const RunSnapshot& run) {
     }
     line.doing = words.join(QStringLiteral(" · "));
     return line;
+}
+
+QString processorInWords(int threads) {
+    return threads == 1 ? QStringLiteral("CPU · 1 thread")
+                        : QStringLiteral("CPU · %1 threads").arg(threads);
 }
 
 QString durationInWords(double seconds) {

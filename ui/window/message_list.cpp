@@ -3,45 +3,25 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "ui/parts/note_box.h"
 #include "ui/parts/panel.h"
+#include "ui/parts/wrap_area.h"
 #include "ui/theme/fonts.h"
 #include "ui/window/message_log.h"
 
 namespace lire::ui {
 
-namespace {
-
-void clear(QLayout* layout) {
-    while (QLayoutItem* item = layout->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-}
-
-}  // namespace
-
 MessageList::MessageList(MessageLog& log, QWidget* parent)
-    : QFrame(parent, Qt::Popup), m_log(log), m_lines(new QVBoxLayout) {
+    : QFrame(parent, Qt::Popup), m_log(log), m_area(new WrapArea(this)) {
     auto* panel = new ui::Panel(tr("Messages"), this);
     auto* clearAll = new QPushButton(tr("Clear"), panel);
     clearAll->setProperty("kind", QStringLiteral("small"));
     connect(clearAll, &QPushButton::clicked, &m_log, &MessageLog::clear);
     panel->head()->addWidget(clearAll);
-    auto* inside = new QWidget;
-    inside->setObjectName(QStringLiteral("clear"));
-    inside->setLayout(m_lines);
-    m_lines->setContentsMargins(0, 0, 0, 0);
-    m_lines->setSpacing(scaled(8));
-    auto* scroll = new QScrollArea(panel);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->viewport()->setAutoFillBackground(false);
-    scroll->setWidget(inside);
-    panel->body()->addWidget(scroll);
+    m_area->lines().setSpacing(scaled(8));
+    panel->body()->addWidget(m_area);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(panel);
@@ -61,21 +41,22 @@ void MessageList::popUp(const QPoint& corner) {
 }
 
 void MessageList::fill() {
-    clear(m_lines);
+    m_area->clear();
     for (const Message& message : m_log.messages()) {
         auto* line =
             new NoteBox(message.level,
                         message.time.toString(QStringLiteral("HH:mm:ss  ")) + message.sentence());
-        m_lines->addWidget(line);
+        m_area->lines().addWidget(line);
     }
     if (m_log.messages().empty()) {
         auto* none =
             new QLabel(tr("Nothing to tell: notes, warnings and errors of jobs stand here."));
         none->setProperty("kind", QStringLiteral("muted"));
         none->setWordWrap(true);
-        m_lines->addWidget(none);
+        m_area->lines().addWidget(none);
     }
-    m_lines->addStretch(1);
+    m_area->lines().addStretch(1);
+    m_area->settle();
 }
 
 }  // namespace lire::ui

@@ -3,11 +3,10 @@
 
 #include <QFrame>
 
-class QVBoxLayout;
-
 namespace lire::ui {
 
 class MessageLog;
+class WrapArea;
 
 /// The messages as a list under the bell of the top bar; Esc or a click elsewhere closes it.
 /// Thread: window.
@@ -22,7 +21,7 @@ private:
     void fill();
 
     MessageLog& m_log;
-    QVBoxLayout* m_lines;
+    WrapArea* m_area;
 };
 
 }  // namespace lire::ui

@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <QToolButton>
 #include <algorithm>
+#include <utility>
 
 #include "ui/parts/elided_label.h"
 #include "ui/parts/icon_label.h"
@@ -111,6 +112,7 @@ void StatusStrip::buildRight(QHBoxLayout* line) {
     m_waiting = new QLabel(this);
     m_waiting->setProperty("kind", QStringLiteral("text2"));
     m_memory = new QLabel(this);
+    m_memory->setObjectName(QStringLiteral("device"));
     m_memory->setProperty("kind", QStringLiteral("text2"));
     m_memoryBar = thinBar(68, this);
     m_memoryBar->setAccessibleName(tr("Memory of this computer"));
@@ -152,7 +154,8 @@ void StatusStrip::showJob() {
     m_pause->setVisible(own);
     m_pause->setIcon(icon(m_session.paused() ? QStringLiteral("play") : QStringLiteral("pause")));
     m_stop->setVisible(own);
-    m_device = job.device;
+    m_job = std::move(job);
+    showMemory();
 
     const RunListPtr runs = m_session.runs();
     const auto waiting = std::count_if(
@@ -163,22 +166,21 @@ void StatusStrip::showJob() {
 }
 
 void StatusStrip::showMemory() {
+    QStringList words = {m_job.device.isEmpty() ? processorInWords(QThread::idealThreadCount())
+                                                : m_job.device};
     const HostMemory memory = hostMemory();
-    if (memory.total <= 0) {
-        m_memory->setText(tr("CPU · %1 threads").arg(QThread::idealThreadCount()));
-        m_memoryBar->hide();
-        return;
+    m_memoryBar->setVisible(memory.total > 0);
+    if (memory.total > 0) {
+        const double gigabyte = 1e9;
+        words << tr("%1 of %2 GB")
+                     .arg(static_cast<double>(memory.used) / gigabyte, 0, 'f', 1)
+                     .arg(static_cast<double>(memory.total) / gigabyte, 0, 'f', 0);
+        m_memoryBar->setValue(static_cast<int>(memory.used * 1000 / memory.total));
     }
-    const double gigabyte = 1e9;
-    QString words = tr("CPU · %1 threads · %2 of %3 GB")
-                        .arg(QThread::idealThreadCount())
-                        .arg(static_cast<double>(memory.used) / gigabyte, 0, 'f', 1)
-                        .arg(static_cast<double>(memory.total) / gigabyte, 0, 'f', 0);
-    if (!m_device.isEmpty()) {
-        words += QStringLiteral(" · ") + m_device;
+    if (!m_job.peak.isEmpty()) {
+        words << m_job.peak;
     }
-    m_memory->setText(words);
-    m_memoryBar->setValue(static_cast<int>(memory.used * 1000 / memory.total));
+    m_memory->setText(words.join(QStringLiteral(" · ")));
 }
 
 void StatusStrip::showMessages() {

@@ -52,7 +52,7 @@ private:
     QLabel* m_memory;
     QProgressBar* m_memoryBar;
     QPushButton* m_messages;
-    QString m_device;
+    JobLine m_job;
 };
 
 /// The run that the strip follows: the window's own job, else one that another program runs here,

@@ -52,19 +52,41 @@ Renderer openRenderer(const Arguments& arguments) {
     return renderer;
 }
 
+/// Whatever a template may ask of messages is a list of objects with a role.
+void checkMessages(const nlohmann::ordered_json& line, const std::string& place) {
+    if (!line.is_object() || !line.contains("messages")) {
+        throw Error(place, "\"messages\" is missing", "write {\"messages\":[…]}");
+    }
+    const auto& messages = line["messages"];
+    if (!messages.is_array()) {
+        throw Error(place,
+                    "\"messages\" is " + messages.dump() + ", not a list",
+                    "write {\"messages\":[{\"role\":\"user\",\"content\":\"…\"}]}");
+    }
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        if (!messages[i].is_object()) {
+            throw Error(place + "/messages/" + std::to_string(i),
+                        "the message is " + messages[i].dump() + ", not an object",
+                        "write {\"role\":\"user\",\"content\":\"…\"}");
+        }
+    }
+}
+
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
-    auto* source = app.add_option_group("source", "whose template");
-    source->add_option("--model", arguments->model, "the model's own template");
-    source->add_option("--template", arguments->file, "a Jinja file");
-    source->require_option(1);
+    auto* model = app.add_option("--model", arguments->model, "the model's own template");
+    app.add_option("--template", arguments->file, "a Jinja file, in place of --model")
+        ->excludes(model);
     return [arguments] {
+        if (arguments->model.empty() && arguments->file.empty()) {
+            throw Error("lire chat",
+                        "neither --model nor --template is given",
+                        "name the model or the Jinja file whose template it is");
+        }
         const Renderer renderer = openRenderer(*arguments);
         // Templates print tools as JSON: their keys keep the order in which they were written.
         forEachOrderedLine([&](const nlohmann::ordered_json& value, const std::string& place) {
-            if (!value.is_object() || !value.contains("messages")) {
-                throw Error(place, "\"messages\" is missing", "write {\"messages\":[…]}");
-            }
+            checkMessages(value, place);
             auto variables = renderer.variables;
             variables["add_generation_prompt"] = false;
             for (const auto& [name, content] : value.items()) {
@@ -73,6 +95,11 @@ Work declare(CLI::App& app) {
                 }
             }
             if (const auto further = value.find("variables"); further != value.end()) {
+                if (!further->is_object()) {
+                    throw Error(place,
+                                "\"variables\" is " + further->dump(),
+                                "write \"variables\":{\"name\":value}");
+                }
                 variables.update(*further);
             }
             printLine(renderer.chatTemplate->renderText(variables));

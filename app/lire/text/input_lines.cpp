@@ -3,29 +3,23 @@
 
 #include <iostream>
 
-#include "core/error.h"
+#include "core/json_text.h"
 
 namespace lire::app {
 
 namespace {
 
+/// `parse` reads one line; `use` takes what it gives.
 template <class Json>
-void forEachLine(const std::function<void(const Json& value, const std::string& place)>& use) {
+void forEachLine(Json (*parse)(std::string_view text, const JsonOrigin& origin),
+                 const std::function<void(const Json& value, const std::string& place)>& use) {
     std::string line;
     for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) {
             continue;
         }
         const std::string place = "stdin:" + std::to_string(number);
-        Json value;
-        try {
-            value = Json::parse(line);
-        } catch (const nlohmann::json::parse_error& error) {
-            throw Error(place,
-                        "not JSON (at byte " + std::to_string(error.byte) + ")",
-                        "write one JSON value a line");
-        }
-        use(value, place);
+        use(parse(line, {.place = place, .mend = "write one JSON value a line"}), place);
     }
 }
 
@@ -33,12 +27,12 @@ void forEachLine(const std::function<void(const Json& value, const std::string& 
 
 void forEachJsonLine(
     const std::function<void(const nlohmann::json& value, const std::string& place)>& use) {
-    forEachLine(use);
+    forEachLine(parseJson, use);
 }
 
 void forEachOrderedLine(
     const std::function<void(const nlohmann::ordered_json& value, const std::string& place)>& use) {
-    forEachLine(use);
+    forEachLine(parseOrderedJson, use);
 }
 
 }  // namespace lire::app

@@ -3,6 +3,7 @@
 
 #include "app/lire/text/command.h"
 #include "app/lire/text/output.h"
+#include "core/models/model_checks.h"
 #include "core/models/model_source.h"
 
 namespace lire::app {
@@ -49,7 +50,9 @@ Work declare(CLI::App& app) {
     app.add_option("MODEL", *model, "a Hugging Face folder, a GGUF file or a built-in's name")
         ->required();
     return [model] {
-        printLine(describe(*models::openModel(*model)));
+        const auto source = models::openModel(*model);
+        models::requireTensors(*source);  // else it would describe what cannot be loaded
+        printLine(describe(*source));
         return 0;
     };
 }

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/objectives/evaluate.h"
 #include "core/objectives/registry.h"
+#include "core/suggestion.h"
 
 namespace lire::app {
 
@@ -50,17 +51,15 @@ void printLoss(const objectives::Objective& objective,
     }
     for (const auto& [name, value] : line.items()) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
-            throw Error(place,
-                        "unknown key \"" + name + "\"",
-                        "the nearest known one is \"" + nearestName(name, known) + "\"");
+            throw Error(place, "unknown key \"" + name + "\"", suggestName(name, known));
         }
     }
     const auto logprobs = numbers(line, "logprobs", place);
     auto lengths = numbers(line, "lengths", place);
     const auto rewards = numbers(line, "rewards", place);
     const auto reference = numbers(line, "reference_logprobs", place);
-    if (lengths.empty()) {
-        lengths.assign(logprobs.size(), 1.0);
+    if (lengths.empty() && !objective.readsLengths()) {
+        lengths.assign(logprobs.size(), 1.0);  // any will do
     }
     std::optional<std::size_t> given;
     if (const auto index = line.find("sft_index"); index != line.end() && !index->is_null()) {

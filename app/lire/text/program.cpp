@@ -7,7 +7,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/lire/text/usage_errors.h"
 #include "core/error.h"
+#include "core/plain_reason.h"
 
 namespace lire::app {
 
@@ -17,39 +19,64 @@ int exitCode(Blame blame) {
     return blame == Blame::Input ? 2 : 1;
 }
 
-int runWork(const std::string& name, const Work& work) {
+int tell(const Error& error) {
+    std::cerr << error.what() << '\n';
+    return exitCode(error.blame());
+}
+
+/// Of a library: its words in one line, behind the command's name.
+int tellForeign(const std::string& command, const std::exception& exception) {
+    return tell(Error(command,
+                      plainReason(exception),
+                      "free memory and disk, and try again; if it stays, it is a fault of lire",
+                      Blame::Running));
+}
+
+int runWork(const CLI::App& command, const Work& work) {
     try {
+        refuseEmptyTexts(command);
         return work();
     } catch (const Error& error) {
-        std::cerr << error.what() << '\n';
-        return exitCode(error.blame());
+        return tell(error);
     } catch (const Errors& errors) {
         std::cerr << errors.what() << '\n';
         return exitCode(errors.errors().front().blame());
     } catch (const std::exception& exception) {
-        std::cerr << "lire " << name << ": " << exception.what() << '\n';
-        return 1;
+        return tellForeign("lire " + command.get_name(), exception);
     }
+}
+
+/// A command with its own options, and with those that every command has.
+CLI::App* addCommand(CLI::App& app, const Command& command, Work& work) {
+    CLI::App* sub = app.add_subcommand(command.name, command.summary);
+    work = command.declare(*sub);
+    if (sub->get_option_no_throw("--quiet") == nullptr) {
+        const std::string summary = "no progress on standard error";
+        sub->add_flag("--quiet", summary);
+    }
+    return sub;
 }
 
 int parseAndRun(int argc, char** argv, std::span<const Command> commands) {
     CLI::App app("LIRE: listwise reward enhancement for preference alignment", "lire");
     app.set_version_flag("--version", LIRE_VERSION);
     app.require_subcommand(1);
-    app.failure_message(CLI::FailureMessage::simple);
     std::vector<std::pair<CLI::App*, Work>> works;
     for (const auto& command : commands) {
-        CLI::App* sub = app.add_subcommand(command.name, command.summary);
-        works.emplace_back(sub, command.declare(*sub));
+        Work work;
+        CLI::App* sub = addCommand(app, command, work);
+        works.emplace_back(sub, std::move(work));
     }
     try {
         app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 2;
+    } catch (const CLI::Success& wish) {  // help or version
+        return app.exit(wish);
+    } catch (const CLI::ParseError& refusal) {
+        return tell(usageError(app, refusal));
     }
     for (const auto& [sub, work] : works) {
         if (sub->parsed()) {
-            return runWork(sub->get_name(), work);
+            return runWork(*sub, work);
         }
     }
     return 2;
@@ -62,8 +89,7 @@ int runProgram(int argc, char** argv, std::span<const Command> commands) {
     try {
         return parseAndRun(argc, argv, commands);
     } catch (const std::exception& exception) {
-        std::cerr << "lire: " << exception.what() << '\n';
-        return 1;
+        return tellForeign("lire", exception);
     }
 }
 

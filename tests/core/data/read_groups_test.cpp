@@ -23,8 +23,11 @@ private Q_SLOTS:
     void entriesLeftOutAreReportedAtTheirLine_data();
     void entriesLeftOutAreReportedAtTheirLine();
     void idsAreUnique();
+    void anIdTwiceIsAnError();
     void promptsNeedNoResponses();
     void duplicatesStayWhereAsked();
+    void aLoneBrokenEntryIsNamedWithItsLine_data();
+    void aLoneBrokenEntryIsNamedWithItsLine();
     void aPolicyMayAnswerWithNothing();
     void aListIsReadLikeLines();
     void gzipIsToldByItsBytes();
@@ -79,7 +82,7 @@ void ReadGroupsTest::filesOfEveryFormatAreRead_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("format");
     QTest::addColumn<QString>("counts");
-    QTest::newRow("groups") << "groups.jsonl"
+    QTest::newRow("groups") << "groups_of_own_ids.jsonl"
                             << "groups"
                             << "4 = 4 kept + 0 empty + 0 duplicates + 0 unreadable";
     QTest::newRow("pairs") << "pairs.jsonl"
@@ -155,12 +158,38 @@ void ReadGroupsTest::entriesLeftOutAreReportedAtTheirLine() {
 }
 
 void ReadGroupsTest::idsAreUnique() {
-    const auto result = readGroups(LIRE_TEST_DATA "/data/groups.jsonl");
-    QStringList ids;
-    for (const auto& group : result.groups) {
-        ids.append(QString::fromStdString(group.id));
+    const auto idsIn = [](const std::string& file) {
+        QStringList ids;
+        for (const auto& group : readGroups(file).groups) {
+            ids.append(QString::fromStdString(group.id));
+        }
+        return ids;
+    };
+    QCOMPARE(idsIn(LIRE_TEST_DATA "/data/groups_of_own_ids.jsonl"),
+             (QStringList{"g1", "3", "7", "g2"}));
+    // An id that the program makes gives way to one that the file gives, wherever that stands.
+    QCOMPARE(idsIn(write("f.jsonl",
+                         "{\"prompt\":\"a\",\"responses\":[\"b\"]}\n"
+                         "{\"prompt\":\"c\",\"responses\":[\"d\"],\"id\":\"1\"}\n"
+                         "{\"prompt\":\"e\",\"responses\":[\"f\"],\"id\":\"1-2\"}\n")),
+             (QStringList{"1-3", "1", "1-2"}));
+}
+
+void ReadGroupsTest::anIdTwiceIsAnError() {
+    const std::string file = LIRE_TEST_DATA "/data/groups.jsonl";
+    for (const bool dropDuplicates : {false, true}) {
+        try {
+            readGroups(file, {.dropDuplicates = dropDuplicates});
+            QFAIL("no error");
+        } catch (const lire::Error& error) {
+            QCOMPARE(
+                QString::fromUtf8(error.what()),
+                QString::fromStdString(file) +
+                    ":5: the id \"g1\" is that of line 1 already; give each entry an id of its "
+                    "own, or none");
+            QVERIFY(error.blame() == lire::Blame::Input);
+        }
     }
-    QCOMPARE(ids, (QStringList{"g1", "3", "7", "g1-2"}));
 }
 
 void ReadGroupsTest::promptsNeedNoResponses() {
@@ -177,7 +206,40 @@ void ReadGroupsTest::duplicatesStayWhereAsked() {
     const std::string line = R"({"prompt":"a","responses":["b"]})";
     const auto file = write("f.jsonl", line + "\n" + line + "\n");
     QCOMPARE(readGroups(file).counts.duplicates, std::size_t{1});
-    QCOMPARE(readGroups(file, {.dropDuplicates = false}).counts.kept, std::size_t{2});
+    QCOMPARE(readGroups(file).counts.repeated, std::size_t{0});
+    const auto kept = readGroups(file, {.dropDuplicates = false});
+    QCOMPARE(kept.counts.kept, std::size_t{2});
+    QCOMPARE(kept.counts.repeated, std::size_t{1});
+    QCOMPARE(QString::fromStdString(kept.firstRepeat), QString("line 2 repeats line 1"));
+}
+
+void ReadGroupsTest::aLoneBrokenEntryIsNamedWithItsLine_data() {
+    QTest::addColumn<QByteArray>("entry");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("no JSON") << QByteArray(R"({"prompt":"a",)")
+                             << "the entry is no JSON (at its byte 15); write one JSON object a "
+                                "line, or one JSON list of them";
+    QTest::newRow("no UTF-8") << QByteArray("{\"prompt\":\"a\xff\"}")
+                              << "byte 13 of the entry is not UTF-8; write the file as UTF-8";
+    QTest::newRow("a number too large")
+        << QByteArray(R"({"prompt":"a","responses":["b"],"rewards":[1e999]})")
+        << "the entry holds a number that no program could read; write numbers between -1e308 and "
+           "1e308";
+    QTest::newRow("no object") << QByteArray("12")
+                               << "the entry is no JSON object; write each entry as {\"prompt\": "
+                                  "…, \"responses\": […]}";
+}
+
+void ReadGroupsTest::aLoneBrokenEntryIsNamedWithItsLine() {
+    QFETCH(QByteArray, entry);
+    QFETCH(QString, sentence);
+    const auto file = write("f.jsonl", entry.toStdString() + "\n");
+    try {
+        readGroups(file);
+        QFAIL("no error");
+    } catch (const lire::Error& error) {
+        QCOMPARE(QString::fromUtf8(error.what()), QString::fromStdString(file) + ":1: " + sentence);
+    }
 }
 
 void ReadGroupsTest::aPolicyMayAnswerWithNothing() {
@@ -252,8 +314,6 @@ void ReadGroupsTest::filesThatCannotBeReadAreErrors_data() {
                                     << "holds no entry of a known format (its first has the fields "
                                        "\"label\", \"text\")" +
                                            formats;
-    QTest::newRow("no JSON at all") << "hello\nworld\n"
-                                    << "holds no entry of a known format" + formats;
 }
 
 void ReadGroupsTest::filesThatCannotBeReadAreErrors() {
@@ -294,7 +354,7 @@ void ReadGroupsTest::readingStops() {
     std::stop_source source;
     source.request_stop();
     try {
-        readGroups(LIRE_TEST_DATA "/data/groups.jsonl", {}, source.get_token());
+        readGroups(LIRE_TEST_DATA "/data/groups_of_own_ids.jsonl", {}, source.get_token());
         QFAIL("no error");
     } catch (const lire::Error& error) {
         QCOMPARE(error.problem(), std::string("reading was stopped"));

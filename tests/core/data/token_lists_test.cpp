@@ -21,6 +21,7 @@ private Q_SLOTS:
     void dataForgesNoTurn();
     void aLimitCutsThePromptFirst_data();
     void aLimitCutsThePromptFirst();
+    void whatALimitCutsIsCounted();
     void whatHasNoIdsIsRefused_data();
     void whatHasNoIdsIsRefused();
 };
@@ -164,6 +165,22 @@ void TokenListsTest::aLimitCutsThePromptFirst() {
     QCOMPARE(shown(list.responses.at(0)) + " " + shown(list.responses.at(1)), responses);
     QCOMPARE(cuts.prompt, promptCut);
     QCOMPARE(cuts.responses, std::size_t(responsesCut));
+}
+
+void TokenListsTest::whatALimitCutsIsCounted() {
+    const std::vector<CandidateGroup> groups = {
+        {.prompt = "short", .responses = {"a", "b"}, .file = "f", .line = 1},
+        {.prompt = "0123456789", .responses = {"abcdef", "gh"}, .file = "f", .line = 2},
+        {.prompt = "0123456789", .responses = {"a"}, .file = "f", .line = 3}};
+    const auto counts = data::countCuts(groups, byteModel(false), 10);
+    QCOMPARE(counts.prompts, std::size_t{2});
+    QCOMPARE(counts.ofPrompts, std::size_t{3});
+    QCOMPARE(counts.responses, std::size_t{1});
+    QCOMPARE(counts.ofResponses, std::size_t{5});
+    QCOMPARE(QString::fromStdString(data::inWords(counts)),
+             QString("over-long entries: 2 of 3 prompts lose their beginning, 1 of 5 responses "
+                     "loses its end, the first in f:2"));
+    QCOMPARE(data::inWords(data::countCuts(groups, byteModel(false), 0)), std::string());
 }
 
 void TokenListsTest::whatHasNoIdsIsRefused_data() {

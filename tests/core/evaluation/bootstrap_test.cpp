@@ -52,6 +52,25 @@ private Q_SLOTS:
         QVERIFY(std::abs(interval->upper - (0.5 + 0.031)) < 0.003);
     }
 
+    void pairsOfOnePromptAreDrawnTogether() {
+        // Five prompts, each right or wrong in all of its 20 pairs: five answers, not a hundred.
+        const std::vector<std::vector<double>> rows = {std::vector<double>(20, 1.0),
+                                                       std::vector<double>(20, 1.0),
+                                                       std::vector<double>(20, 0.0),
+                                                       std::vector<double>(20, 1.0),
+                                                       std::vector<double>(20, 0.0)};
+        QCOMPARE(pooledMean(rows), 0.6);
+        const auto pooled = bootstrapPooledMeanInterval(rows, {});
+        const auto prompts = bootstrapMeanInterval(std::vector<double>{1, 1, 0, 1, 0}, {});
+        QCOMPARE(pooled->lower, prompts->lower);
+        QCOMPARE(pooled->upper, prompts->upper);
+        QVERIFY(!bootstrapPooledMeanInterval({}, {}));
+    }
+
+    void promptsWithMorePairsWeighMore() {
+        QCOMPARE(pooledMean(std::vector<std::vector<double>>{{1, 1, 1}, {0}}), 0.75);
+    }
+
     void coversTheTruthAsOftenAsItSays() {
         // 400 samples of 40 values with mean 0.5: 95 % of the intervals should hold it.
         int covered = 0;

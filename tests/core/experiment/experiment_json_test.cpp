@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/experiment_json.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "core/experiment/example_experiment.h"
@@ -22,6 +26,46 @@ QStringList sentences(const json& file) {
     }
     return result;
 }
+
+/// A folder of models and adapters that are damaged or do not fit.
+class WrongModels {
+public:
+    WrongModels() {
+        copy("classifier", "cut");
+        const auto cut = path("cut/model.safetensors");
+        QFile::resize(cut, QFileInfo(cut).size() - 4);
+        copy("classifier", "bare");
+        QFile::remove(path("bare/model.safetensors"));
+        copy("classifier", "wider");
+        change("wider/config.json", "intermediate_size", 96);
+        copy("tied", "deeper");
+        change("deeper/config.json", "num_hidden_layers", 4);
+        copy("tied", "gpt");
+        change("gpt/config.json", "model_type", "gpt2");
+        copy("adapter_qv", "narrow");
+        copy("adapter_qv", "ranked");
+        change("ranked/adapter_config.json", "r", 6);
+        copy("adapter_qv", "partial");
+        change("partial/adapter_config.json", "target_modules", json::array({"q_proj"}));
+    }
+
+    QString path(const QString& name) const { return QDir(m_folder.path()).absoluteFilePath(name); }
+
+private:
+    void copy(const QString& model, const QString& name) const {
+        std::filesystem::copy(
+            std::filesystem::path(LIRE_TEST_DATA) / "models" / model.toStdString(),
+            path(name).toStdString());
+    }
+    void change(const QString& file, const std::string& key, const json& value) const {
+        const auto name = path(file).toStdString();
+        auto content = json::parse(std::ifstream(name));
+        content[key] = value;
+        std::ofstream(name) << content.dump();
+    }
+
+    QTemporaryDir m_folder;
+};
 
 }  // namespace
 
@@ -324,6 +368,115 @@ private Q_SLOTS:
         }
     }
 
+    void aModelThatDoesNotFitIsFoundByItsHeaders_data() {
+        QTest::addColumn<QString>("pointer");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("sentence");
+        const auto row =
+            [](const char* name, const char* pointer, const char* value, const char* sentence) {
+                QTest::newRow(name) << pointer << value << sentence;
+            };
+        row("a language model as judge",
+            "/reward_models/rm_star/model",
+            "../models/untied",
+            "MODELS/untied/model.safetensors: is no reward model: it has no score.weight "
+            "(LlamaForCausalLM); name the folder of a sequence classifier "
+            "(LlamaForSequenceClassification), or have one trained: \"train\": {} in place of "
+            "\"model\"");
+        row("a GGUF as judge",
+            "/reward_models/rm_star/model",
+            "../models/f32.gguf",
+            "MODELS/f32.gguf: is no reward model: it has no score.weight; name the folder of a "
+            "sequence classifier (LlamaForSequenceClassification), or have one trained: \"train\": "
+            "{} in place of \"model\"");
+        row("a reward model as policy",
+            "/policy/model",
+            "../models/classifier",
+            "MODELS/classifier/model.safetensors: is a reward model "
+            "(LlamaForSequenceClassification), not a language model; name a model that writes "
+            "text, such as one of LlamaForCausalLM");
+        row("a backbone of another architecture",
+            "/reward_models/rm/train/model",
+            "gpt",
+            "FOLDER/gpt/config.json: the architecture is \"gpt2\"; use a model whose model_type is "
+            "\"llama\" (Llama 2 and 3, SmolLM, TinyLlama, …)");
+        row("a judge cut short",
+            "/reward_models/rm_star/model",
+            "cut",
+            "FOLDER/cut/model.safetensors: tensor score.weight: its data lies outside the file; "
+            "fetch the file again: it is damaged");
+        row("a judge without its weights",
+            "/reward_models/rm_star/model",
+            "bare",
+            "FOLDER/bare: no model.safetensors is in it; save the model as safetensors (PyTorch's "
+            ".bin files are never read)");
+        row("a judge with another configuration",
+            "/reward_models/rm_star/model",
+            "wider",
+            "FOLDER/wider/model.safetensors, model.layers.0.mlp.gate_proj.weight: has the shape "
+            "[64,32], the configuration asks for [96,32]; use the config.json that belongs to "
+            "these weights");
+        row("a policy with a layer less",
+            "/policy/model",
+            "deeper",
+            "FOLDER/deeper/model.safetensors, model.layers.2.self_attn.q_proj.weight: the tensor "
+            "is missing; fetch or save the model again: its files are incomplete");
+        row("an adapter of a smaller model",
+            "/policy/adapter",
+            "narrow",
+            "FOLDER/narrow/adapter_model.safetensors, "
+            "base_model.model.model.layers.2.self_attn.q_proj.lora_A.weight: the tensor is "
+            "missing; use the adapter with the model that it was trained on");
+        row("an adapter of another rank",
+            "/policy/adapter",
+            "ranked",
+            "FOLDER/ranked/adapter_model.safetensors, "
+            "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight: has the shape [4,32], "
+            "the model's projection asks for [6,32]; use the adapter with the model that it was "
+            "trained on");
+        row("an adapter with more targets than it says",
+            "/policy/adapter",
+            "partial",
+            "FOLDER/partial/adapter_model.safetensors, "
+            "base_model.model.model.layers.0.self_attn.v_proj.lora_A.weight: the tensor belongs to "
+            "no projection of this model; use the adapter with the model that it was trained on");
+    }
+
+    void aModelThatDoesNotFitIsFoundByItsHeaders() {
+        QFETCH(QString, pointer);
+        QFETCH(QString, value);
+        QFETCH(QString, sentence);
+        const WrongModels wrong;
+        auto file = tests::exampleExperiment();
+        // Two layers, as the adapters have; "deeper" and "narrow" ask for more.
+        file["policy"]["model"] = "../models/tied";
+        if (value == "narrow") {
+            file["policy"]["model"] = "../models/untied";
+        }
+        const auto path = value.startsWith("..") ? value : wrong.path(value);
+        file[json::json_pointer(pointer.toStdString())] = path.toStdString();
+        const QString models = QFileInfo(LIRE_TEST_DATA "/models").absoluteFilePath();
+        sentence.replace("MODELS", models).replace("FOLDER", wrong.path(""));
+        QCOMPARE(sentences(file), QStringList{pointer + ": " + sentence});
+    }
+
+    void everyWrongModelIsNamedAtOnce() {
+        const WrongModels wrong;
+        auto file = tests::exampleExperiment();
+        file["policy"]["model"] = "../models/tied";
+        file["policy"]["adapter"] = wrong.path("ranked").toStdString();
+        file["reward_models"]["rm_star"]["model"] = wrong.path("cut").toStdString();
+        file["reward_models"]["rm"]["train"]["model"] = wrong.path("gpt").toStdString();
+        QStringList places;
+        for (const auto& sentence : sentences(file)) {
+            places << sentence.section(": ", 0, 0);
+        }
+        QCOMPARE(places,
+                 (QStringList{"/policy/adapter",
+                              "/reward_models/rm/train/model",
+                              "/reward_models/rm_star/model"}));
+    }
+
     void allErrorsComeAtOnce() {
         auto file = tests::exampleExperiment();
         file["sed"] = 1;
@@ -355,8 +508,13 @@ private Q_SLOTS:
             QStringList{
                 "/policy/model: the built-in model \"smollm2-135m-instruct\" is not installed; run "
                 "packaging/demo once, or set LIRE_MODELS to the folder that holds it"});
-        std::ofstream(models.filePath("smollm2-135m-instruct.gguf").toStdString()) << "GGUF";
+        const auto installed = models.filePath("smollm2-135m-instruct.gguf");
+        QVERIFY(QFile::copy(LIRE_TEST_DATA "/models/f32.gguf", installed));
         QCOMPARE(sentences(file), QStringList());
+        QVERIFY(QFile::resize(installed, 100));
+        QCOMPARE(sentences(file).size(), 1);
+        QVERIFY2(sentences(file)[0].startsWith("/policy/model: " + installed + ": "),
+                 qPrintable(sentences(file)[0]));
         qunsetenv("LIRE_MODELS");
     }
 
@@ -379,6 +537,17 @@ private Q_SLOTS:
                      broken.string() +
                          ":4: the experiment file is no JSON; look for a missing comma, quote or "
                          "bracket on this line or the one before");
+        }
+        const QTemporaryDir folder;
+        const auto huge = folder.filePath("huge.json").toStdString();
+        std::ofstream(huge) << "{\"name\": \"x\",\n\"seed\": 1e999}";
+        try {
+            experiment::readExperimentFile(huge);
+            QFAIL("it was read");
+        } catch (const Error& error) {
+            QVERIFY2(QString(error.what()).startsWith(QString::fromStdString(huge) + ":2: "),
+                     error.what());
+            QVERIFY2(!QString(error.what()).contains("json.exception"), error.what());
         }
         try {
             experiment::readExperimentFile("/nowhere.json");

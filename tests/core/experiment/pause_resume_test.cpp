@@ -66,6 +66,8 @@ private Q_SLOTS:
     void pausedBeforeItBeganTheRunWaits();
     void stoppedKeepsItsStateAndGoesOnTheSame_data();
     void stoppedKeepsItsStateAndGoesOnTheSame();
+    void aCheckpointThatWasNotRenamedCountsForNothing_data();
+    void aCheckpointThatWasNotRenamedCountsForNothing();
     void stoppedWhilePausedEnds();
     void closingStopsWithTheStateKept();
     void stopClearsTheQueue();
@@ -75,7 +77,7 @@ private Q_SLOTS:
 private:
     fs::path path(const QString& name) const { return m_folder.filePath(name).toStdString(); }
     fs::path fresh() { return path(QString("work-%1").arg(++m_number)); }
-    /// Adapters and measurements are those of the uninterrupted run; else what differs.
+    /// Adapters, reward models and measurements are the uninterrupted run's; else what differs.
     std::string difference(const fs::path& workspace, const std::string& run) const;
 
     QTemporaryDir m_folder{quickFolder()};
@@ -95,11 +97,14 @@ void PauseResumeTest::initTestCase() {
 
 std::string PauseResumeTest::difference(const fs::path& workspace, const std::string& run) const {
     const auto whole = path("whole");
-    auto file =
-        differingFile(workspace / "runs" / run / "adapters", whole / "runs" / m_whole / "adapters");
-    return file.empty()
-               ? firstDifference(measurements(workspace, run), measurements(whole, m_whole))
-               : file;
+    for (const auto* part : {"adapters", "reward-models"}) {
+        const auto file =
+            differingFile(workspace / "runs" / run / part, whole / "runs" / m_whole / part);
+        if (!file.empty()) {
+            return file;
+        }
+    }
+    return firstDifference(measurements(workspace, run), measurements(whole, m_whole));
 }
 
 void PauseResumeTest::pausedNothingAdvances_data() {
@@ -199,6 +204,54 @@ void PauseResumeTest::stoppedKeepsItsStateAndGoesOnTheSame() {
     runner.resume(run);
     runner.wait();
     QCOMPARE(sink.state(), std::string("done"));
+    const auto differing = difference(workspace, run);
+    QVERIFY2(differing.empty(), differing.c_str());
+}
+
+void PauseResumeTest::aCheckpointThatWasNotRenamedCountsForNothing_data() {
+    QTest::addColumn<QString>("stage");
+    QTest::addColumn<int>("step");
+    QTest::addColumn<int>("whole");
+    QTest::newRow("a reward model's first") << "rm" << 7 << 0;
+    QTest::newRow("a reward model's second") << "rm" << 12 << 1;
+    QTest::newRow("a policy's first") << "lire" << 1 << 0;
+    QTest::newRow("a policy's third") << "lire" << 5 << 1;
+    QTest::newRow("of the second round") << "lire" << 9 << 1;
+    QTest::newRow("where every step has one") << "dpo" << 4 << 1;
+}
+
+/// What a kill leaves between a checkpoint's write and its rename.
+void PauseResumeTest::aCheckpointThatWasNotRenamedCountsForNothing() {
+    QFETCH(QString, stage);
+    QFETCH(int, step);
+    QFETCH(int, whole);
+    const auto workspace = fresh();
+    ActingSink sink;
+    std::string run;
+    {
+        experiment::JobRunner runner(workspace, sink);
+        sink.actAt(stage.toStdString(), "step", step, [&runner] { runner.stop(); });
+        run = runner.start(contentOf(m_file), m_file);
+        runner.wait();
+        QCOMPARE(sink.state(), std::string("stopped"));
+    }
+    const auto stageFolder = workspace / "runs" / run / "stages" / stage.toStdString();
+    QVERIFY(!fs::exists(stageFolder / "done.json"));
+    const auto checkpoints = stageFolder / "checkpoints";
+    const auto name = QString("step-%1").arg(step, 8, 10, QChar('0')).toStdString();
+    const auto unfinished = checkpoints / (name + ".tmp");
+    // Where the step has had its checkpoint before the stop, the stop's is its second.
+    const bool second = fs::exists(checkpoints / (name + "-0002"));
+    fs::rename(checkpoints / (second ? name + "-0002" : name), unfinished);
+    QCOMPARE(filesIn(unfinished), (std::set<std::string>{"state.json", "state.safetensors"}));
+    const fs::directory_iterator folders(checkpoints);
+    QCOMPARE(std::distance(begin(folders), end(folders)), whole + 1);
+
+    experiment::JobRunner next(workspace, sink);
+    next.resume(run);
+    next.wait();
+    QCOMPARE(sink.state(), std::string("done"));
+    QVERIFY(!fs::exists(unfinished));
     const auto differing = difference(workspace, run);
     QVERIFY2(differing.empty(), differing.c_str());
 }

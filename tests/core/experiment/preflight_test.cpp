@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/preflight.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
 #include <filesystem>
@@ -128,6 +129,110 @@ private Q_SLOTS:
         file["reward_models"].erase("rm_star");
         file["evaluate"]["rewards"] = json::array();
         QCOMPARE(sentences(check(file).notes).filter("/evaluate/rewards").size(), 1);
+    }
+
+    void whatIsTooLongIsCountedAndNoted() {
+        // 300 bytes each: at the tiny tokenizer far more than 96 tokens.
+        const std::string words(300, 'q');
+        const QTemporaryDir folder;
+        const auto write = [&](const char* name, const std::vector<json>& entries) {
+            std::ofstream stream(folder.filePath(name).toStdString());
+            for (const auto& entry : entries) {
+                stream << entry.dump() << '\n';
+            }
+            return folder.filePath(name).toStdString();
+        };
+        std::vector<json> train;
+        for (int i = 0; i < 8; ++i) {
+            const auto at = std::to_string(i);
+            train.push_back({{"prompt", (i < 3 ? words : "Q") + at},
+                             {"chosen", "Good " + at + (i == 7 ? words : "")},
+                             {"rejected", "Bad " + at}});
+        }
+        const auto trainFile = write("train.jsonl", train);
+        const auto testFile =
+            write("test.jsonl",
+                  {{{"prompt", "T"}, {"reference", "a"}}, {{"prompt", words}, {"reference", "b"}}});
+        auto file = tests::exampleExperiment();
+        file["policy"]["max_length"] = 96;
+        file["data"] = {{"train", {trainFile}}, {"test", {testFile}}};
+        const auto got = check(file);
+        QCOMPARE(sentences(got.errors), QStringList());
+        QCOMPARE(got.counts.cutPrompts, std::size_t{4});
+        QCOMPARE(got.counts.cutAnswers, std::size_t{1});
+        const auto at = [](const std::string& place) { return QString::fromStdString(place); };
+        QCOMPARE(
+            sentences(got.notes).filter("/policy/max_length"),
+            (QStringList{"/policy/max_length: training prompts with their answers too long "
+                         "for 96 tokens: 3 of 8, the first in " +
+                             at(trainFile) +
+                             ":1; the prompt's beginning is cut off; raise it, or shorten "
+                             "them",
+                         "/policy/max_length: given answers too long for 96 tokens: 1 of 16, "
+                         "the first in " +
+                             at(trainFile) + ":8; their end is cut off; raise it, or shorten them",
+                         "/policy/max_length: test prompts with an answer too long for 96 "
+                         "tokens: 1 of 2, the first in " +
+                             at(testFile) +
+                             ":2; the prompt's beginning is cut off; raise it, or shorten "
+                             "them"}));
+        file["policy"]["max_length"] = 450;
+        QCOMPARE(sentences(check(file).notes).filter("/policy/max_length"), QStringList());
+    }
+
+    void whatDataAndTemplateSayHasAPointer_data() {
+        QTest::addColumn<QString>("entry");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("an id outside the vocabulary")
+            << R"({"prompt_ids":[9999],"responses":["a"]})"
+            << "/data/train/1: FILE:1: token id 9999 is outside the vocabulary of MODEL (300 "
+               "tokens); give the text instead, or use the model that the ids belong to";
+        QTest::newRow("no JSON")
+            << R"({"prompt":)"
+            << "/data/train/1: FILE:1: the entry is no JSON (at its byte 11); write one JSON "
+               "object a line, or one JSON list of them";
+        QTest::newRow("an id twice")
+            << "{\"id\":\"x\",\"prompt\":\"a\",\"responses\":[\"b\"]}\n"
+               "{\"id\":\"x\",\"prompt\":\"c\",\"responses\":[\"d\"]}"
+            << "/data/train/1: FILE:2: the id \"x\" is that of line 1 already; give each entry an "
+               "id of its own, or none";
+    }
+
+    void whatDataAndTemplateSayHasAPointer() {
+        QFETCH(QString, entry);
+        QFETCH(QString, sentence);
+        const QTemporaryDir folder;
+        const auto path = folder.filePath("more.jsonl");
+        std::ofstream(path.toStdString()) << entry.toStdString() << '\n';
+        auto file = tests::exampleExperiment();
+        file["data"]["train"].push_back(path.toStdString());
+        const auto model = (tests::experimentFolder() / "../models/untied").lexically_normal();
+        sentence.replace("FILE", path).replace("MODEL", QString::fromStdString(model.string()));
+        QCOMPARE(sentences(check(file).errors), QStringList{sentence});
+    }
+
+    void everyModelIsOpenedBeforeARun() {
+        const QTemporaryDir folder;
+        const auto star = std::filesystem::path(folder.filePath("star").toStdString());
+        std::filesystem::copy(tests::experimentFolder() / "../models/classifier", star);
+        std::ofstream(star / "tokenizer.json") << "{";
+        const auto adapter = std::filesystem::path(folder.filePath("adapter").toStdString());
+        std::filesystem::copy(tests::experimentFolder() / "../models/adapter_qv", adapter);
+        auto settings = json::parse(std::ifstream(adapter / "adapter_config.json"));
+        settings["use_dora"] = true;
+        std::ofstream(adapter / "adapter_config.json") << settings.dump();
+        auto file = tests::exampleExperiment();
+        file["policy"] = {{"model", "../models/tied"}, {"adapter", adapter.string()}};
+        file["reward_models"]["rm_star"]["model"] = star.string();
+        const auto errors = sentences(check(file).errors);
+        QCOMPARE(errors.size(), 2);
+        QCOMPARE(errors[0],
+                 "/policy/adapter: " + QString::fromStdString(adapter.string()) +
+                     "/adapter_config.json: \"use_dora\" is on; use a plain LoRA adapter, or merge "
+                     "this one with PEFT first");
+        QVERIFY2(errors[1].startsWith("/reward_models/rm_star/model: " +
+                                      QString::fromStdString(star.string()) + "/tokenizer.json"),
+                 qPrintable(errors[1]));
     }
 
     void aShareIsSetApartAndTheLimitKept() {

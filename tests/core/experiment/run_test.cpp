@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 
+#include "core/experiment/experiment_json.h"
 #include "core/experiment/job_runner.h"
 #include "core/experiment/tiny_experiment.h"
 
@@ -59,6 +60,7 @@ private Q_SLOTS:
     void adaptersHaveThePeftLayout();
     void theStoreHoldsWhatTheSinkHeard();
     void theResolvedSettingsAreStored();
+    void theFolderHoldsTheExperimentAsItRan();
     void aSecondRunIsTheSame();
     void rewardModelsReadDisjointHalves();
 
@@ -141,6 +143,7 @@ void RunTest::stepsAreCountedWithoutGaps() {
             QCOMPARE(list[i].step, static_cast<std::int64_t>(i + 1));
             QCOMPARE(list[i].steps, static_cast<std::int64_t>(list.size()));
             QVERIFY(std::isfinite(list[i].loss) && list[i].gradientNorm > 0.0);
+            QCOMPARE(list[i].maxProbability.has_value(), !stage.starts_with("rm"));
         }
         // One schedule over all rounds and epochs: after the warm-up the rate only falls.
         for (std::size_t i = 2; i < list.size(); ++i) {
@@ -174,6 +177,11 @@ void RunTest::evaluationsAreLiveAndFullWithOneBaselineATemperature() {
         QVERIFY(std::abs(one.win + one.tie + one.lose - 1.0) < 1e-9);
         QCOMPARE(one.dropRate.has_value(), one.policy != "base");
         QCOMPARE(one.changes.size(), std::size_t(one.policy == "base" ? 0 : one.prompts));
+        QCOMPARE(one.rewardChanges.has_value(), one.policy != "base");
+        if (one.rewardChanges) {
+            QCOMPARE(one.rewardChanges->size(), std::size_t(2));
+            QCOMPARE(one.rewardChanges->front().second.value, one.rewardChange->value);
+        }
     }
     QCOMPARE(words(told),
              words({"base full 0.7 at 0",
@@ -323,6 +331,18 @@ void RunTest::theResolvedSettingsAreStored() {
     QVERIFY(definition.resolved["activation_memory"].get<int>() > 0);
     QCOMPARE(definition.resolved["data"].size(), std::size_t(2));
     QCOMPARE(definition.experiment["train"][0]["warmup"].get<double>(), 0.03);  // a default
+}
+
+/// It runs again from the folder, wherever its own file has gone.
+void RunTest::theFolderHoldsTheExperimentAsItRan() {
+    const auto file = runFolder() / "experiment.json";
+    const auto kept = experiment::experimentFromJson(experiment::readExperimentFile(file), "/");
+    const auto first = experiment::experimentFromJson(experiment::readExperimentFile(m_file),
+                                                      m_file.parent_path());
+    QCOMPARE(kept.train.size(), first.train.size());
+    QCOMPARE(kept.seed, first.seed);
+    QVERIFY(fs::path(kept.data.train.at(0)).is_absolute());
+    QVERIFY(fs::exists(kept.data.train.at(0)));
 }
 
 void RunTest::aSecondRunIsTheSame() {

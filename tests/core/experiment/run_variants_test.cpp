@@ -85,6 +85,8 @@ void RunVariantsTest::everyShapeEndsDoneAndResumesTheSame_data() {
     row("test prompts set apart", R"({"data": {"test": [], "test_share": 0.3}})");
     row("few prompts", R"({"data": {"limit": 6}})");
     row("two files with the same ids", R"({"data": {"train": ["train.jsonl", "more.jsonl"]}})");
+    row("three files of one name with the same ids",
+        R"({"data": {"train": ["train.jsonl", "a/train.jsonl", "b/train.jsonl"]}})");
     row("prompts without answers",
         R"({"data": {"train": ["prompts.jsonl"]}, "reward_models": {"rm": {"train": null, "model": ")" +
             models + R"(classifier"}, "rm_star": null}})");
@@ -115,6 +117,10 @@ void RunVariantsTest::everyShapeEndsDoneAndResumesTheSame() {
     const auto experiment = patched(patch.toStdString());
     const auto file = writeExperiment(folder, experiment);
     writeLines(folder / "more.jsonl", {pair(50), pair(51), pair(52)});
+    for (const auto* part : {"a", "b"}) {
+        fs::create_directories(folder / part);
+        writeLines(folder / part / "train.jsonl", {pair(part[0]), pair(part[0] + 2)});
+    }
     writeLines(folder / "prompts.jsonl",
                {{{"prompt", "Question 1?"}}, {{"prompt", "Question 2?"}}, {{"prompt", "And 3?"}}});
     std::vector<nlohmann::json> turns;
@@ -191,8 +197,10 @@ void RunVariantsTest::whatIsWrongWithTheDataIsToldOnce() {
     const fs::path folder = m_folder.filePath("problems").toStdString();
     const auto experiment = patched(R"({"data": {"train": ["train.jsonl", "wrong.jsonl"]}})");
     const auto file = writeExperiment(folder, experiment);
+    auto tooLong = pair(61);
+    tooLong["prompt"] = std::string(300, 'q');
     writeLines(folder / "wrong.jsonl",
-               {pair(60), {{"prompt", "And?"}, {"chosen", ""}, {"rejected", "No."}}});
+               {pair(60), {{"prompt", "And?"}, {"chosen", ""}, {"rejected", "No."}}, tooLong});
     for (const int stopAfter : {3, 0}) {
         StoppingSink sink(stopAfter);
         experiment::JobRunner runner(folder / "work", sink);
@@ -204,11 +212,22 @@ void RunVariantsTest::whatIsWrongWithTheDataIsToldOnce() {
     const auto run = reader.runs().at(0);
     QCOMPARE(run.state, std::string("done"));
     int told = 0;
+    std::vector<std::string> lengths;
     for (const auto& stored : reader.events(run.id)) {
         const auto* message = std::get_if<runs::MessageEvent>(&stored.event.body);
-        told += message != nullptr && message->place.find("wrong.jsonl:2") != std::string::npos;
+        if (message != nullptr) {
+            told += message->place.find("wrong.jsonl:2") != std::string::npos;
+            if (message->place == "/policy/max_length") {
+                lengths.push_back(message->level + ": " + message->problem);
+            }
+        }
     }
     QCOMPARE(told, 1);
+    QCOMPARE(lengths,
+             std::vector<std::string>{
+                 "warning: training prompts with their answers too long for 96 "
+                 "tokens: 1 of 12, the first in " +
+                 (folder / "wrong.jsonl").string() + ":3; the prompt's beginning is cut off"});
 }
 
 QTEST_GUILESS_MAIN(RunVariantsTest)

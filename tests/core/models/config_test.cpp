@@ -116,7 +116,7 @@ private Q_SLOTS:
             << "config.json: \"vocab_size\" is \"300\"; give a whole number of at least 1";
         QTest::newRow("a size beyond any model")
             << QByteArray(R"({"vocab_size": 1e15})")
-            << "config.json: \"vocab_size\" is 1e+15; give a whole number of at least 1";
+            << "config.json: \"vocab_size\" is 1e+15; give a whole number of at most 2147483648";
         QTest::newRow("heads that share nothing")
             << QByteArray(R"({"num_key_value_heads": 3})")
             << "config.json: 4 heads do not share 3 key-value heads; use a complete config.json";

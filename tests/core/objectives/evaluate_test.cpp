@@ -26,6 +26,10 @@ private Q_SLOTS:
         QTest::newRow("too few lengths")
             << "sft" << Numbers{-1, -2} << Numbers{1} << Numbers{} << Numbers{} << first
             << "stdin:3: \"lengths\" has 1 entries for 2 responses; give one number a response";
+        QTest::newRow("no lengths")
+            << "rrhf" << Numbers{-1, -2} << Numbers{} << Numbers{1, 2} << Numbers{} << first
+            << "stdin:3: \"lengths\" is missing, which rrhf needs; count each response's tokens "
+               "with its EOS";
         QTest::newRow("too many rewards")
             << "lire" << Numbers{-1} << Numbers{1} << Numbers{1, 2} << Numbers{} << first
             << "stdin:3: \"rewards\" has 2 entries for 1 responses; give one number a response";

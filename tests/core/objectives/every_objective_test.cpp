@@ -60,6 +60,24 @@ private:
     }
 
 private Q_SLOTS:
+    void saysWhetherItReadsLengths_data() { everyKind(); }
+
+    void saysWhetherItReadsLengths() {
+        QFETCH(QString, name);
+        const auto& kind = objectiveKind(name.toStdString(), "");
+        for (const auto& options : variants(kind)) {
+            auto query = drawnQuery(4, 20.0, 7);
+            const auto before = evaluated(kind.name, query, options);
+            for (auto& length : query.lengths) {
+                length += 3.0;
+            }
+            const auto after = evaluated(kind.name, query, options);
+            const auto objective = makeObjective(kind.name, options, "");
+            QCOMPARE(objective->readsLengths(),
+                     before.loss != after.loss || before.gradient != after.gradient);
+        }
+    }
+
     void givesTheGoldenValues_data() { everyKind(); }
 
     void givesTheGoldenValues() {

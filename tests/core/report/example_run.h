@@ -30,6 +30,7 @@ inline runs::EvaluationEvent evaluation(
         event.referenceFlipRate = 0.1;
         event.relativeFlipRate = 0.25;
         event.rewardChange = runs::Estimate{0.2, 0.1, 0.3};
+        event.rewardChanges = {{"rm", *event.rewardChange}, {"rm_star", {-0.1, -0.25, 0.05}}};
         event.epsilon = 0.05;
         event.changes = {-1.0, -0.5, -0.25, 0.0, 0.1, 0.3, 0.5, 0.75, 1.0, 1.5};
     }
@@ -47,9 +48,9 @@ inline report::RunEvents exampleRun() {
             {.run = run.run.id, .stage = stage, .time = time, .body = std::move(body)});
     };
     add("rm", runs::StageEvent{.state = "started", .title = "Train the reward model rm"});
-    add("rm", runs::StepEvent{.step = 1, .steps = 2, .loss = 0.7});
+    add("rm", runs::StepEvent{.step = 1, .steps = 2, .loss = 0.7, .accuracy = 0.5});
     add("rm", runs::RewardAccuracyEvent{"rm", 1, 40, false, {0.55, 0.4, 0.7}});
-    add("rm", runs::StepEvent{.step = 2, .steps = 2, .loss = 0.6});
+    add("rm", runs::StepEvent{.step = 2, .steps = 2, .loss = 0.6, .accuracy = 1.0});
     add("rm", runs::RewardAccuracyEvent{"rm", 2, 40, true, {0.7, 0.55, 0.82}});
     add("rm",
         runs::StageEvent{.state = "done", .title = "Train the reward model rm", .fraction = 1.0});
@@ -57,7 +58,11 @@ inline report::RunEvents exampleRun() {
     add("base", evaluation("base", 1.0, true, 0, 0.4));
     for (std::int64_t step = 1; step <= 3; ++step) {
         add("lire",
-            runs::StepEvent{.step = step, .steps = 3, .loss = 4.0 - static_cast<double>(step)});
+            runs::StepEvent{.step = step,
+                            .steps = 3,
+                            .loss = 4.0 - static_cast<double>(step),
+                            .maxProbability = 0.5,
+                            .effectiveCandidates = 2.0});
         add("lire", evaluation("lire", 1.0, false, step, 0.4 + 0.1 * static_cast<double>(step)));
     }
     add("lire",

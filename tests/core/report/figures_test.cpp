@@ -206,9 +206,56 @@ private Q_SLOTS:
         }
         const auto& lire = table.rows[2];
         QCOMPARE(lire[0] + " " + lire[1], std::string("lire 0.7"));
-        QCOMPARE(lire[5], std::string("80.0 [60.0, 100.0]"));
-        QCOMPARE(table.rows[0][11], std::string("-"));  // the base has no flips
-        QCOMPARE(table.numbers[2][11].value_or(0.0), 30.0);
+        QCOMPARE(lire[7], std::string("80.0 [60.0, 100.0]"));
+        QCOMPARE(table.columns[13], std::string("Fell %"));
+        QCOMPARE(table.rows[0][13], std::string("-"));  // the base has no flips
+        QCOMPARE(table.numbers[2][13].value_or(0.0), 30.0);
+    }
+
+    void theResultTableHasThePairedDifferenceOfEachReward() {
+        auto run = tests::exampleRun();
+        const auto table = report::resultTable(run);
+        QCOMPARE(table.columns[5], std::string("Δ reward rm"));
+        QCOMPARE(table.columns[6], std::string("Δ reward rm_star"));
+        QCOMPARE(table.rows[0][5] + table.rows[0][6], std::string("--"));  // the base itself
+        QCOMPARE(table.rows[2][5], std::string("0.200 [0.100, 0.300]"));
+        QCOMPARE(table.rows[2][6], std::string("-0.100 [-0.250, 0.050]"));
+        // An older program told the guide's alone.
+        for (auto& event : run.events) {
+            if (auto* one = std::get_if<runs::EvaluationEvent>(&event.body)) {
+                one->rewardChanges.reset();
+            }
+        }
+        const auto older = report::resultTable(run);
+        QCOMPARE(older.rows[2][5], std::string("0.200 [0.100, 0.300]"));
+        QCOMPARE(older.rows[2][6], std::string("-"));
+    }
+
+    void aRewardModelHasNoCurvesOfLists() {
+        auto run = tests::exampleRun();
+        const auto idsOf = [](const report::RunEvents& events) {
+            QStringList ids;
+            for (const auto& figure : report::reportFigures(events, {})) {
+                ids << QString::fromStdString(figure.id);
+            }
+            return ids.filter("curve-");
+        };
+        const QStringList ids = {"curve-rm-loss",
+                                 "curve-rm-accuracy",
+                                 "curve-lire-loss",
+                                 "curve-lire-max_probability",
+                                 "curve-lire-effective_candidates"};
+        QCOMPARE(idsOf(run), ids);
+        for (auto& event : run.events) {  // an older program's zeros
+            if (auto* step = std::get_if<runs::StepEvent>(&event.body);
+                event.stage == "rm" && step) {
+                step->maxProbability = 0.0;
+                step->effectiveCandidates = 0.0;
+            }
+        }
+        QCOMPARE(idsOf(run), ids);
+        const auto curve = report::trainingCurve(run, "rm", "max_probability", 0.0);
+        QCOMPARE(curve.empty, std::string("A step of rm has no such number: it trains on pairs."));
     }
 
     void stagesAndRewardModelsAreTables() {

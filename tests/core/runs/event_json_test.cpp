@@ -48,9 +48,7 @@ void EventJsonTest::everyFieldComesBack_data() {
     row("step of a reward model",
         StepEvent{.step = 1, .accuracy = 0.75, .margin = 0.5},
         R"({"event":"step","run":"r","stage":"lire","time":7.5,"step":1,"steps":0,"epoch":0.0,
-            "loss":0.0,"learning_rate":0.0,"gradient_norm":0.0,"reward_mean":0.0,
-            "max_probability":0.0,"effective_candidates":0.0,"gradient_weight":0.0,
-            "logprob_mean":0.0,"response_tokens":0.0,"tokens":0,"tokens_per_second":0.0,
+            "loss":0.0,"learning_rate":0.0,"gradient_norm":0.0,"tokens":0,"tokens_per_second":0.0,
             "peak_bytes":0,"accuracy":0.75,"margin":0.5})");
     row("sample",
         SampleEvent{3, 4, 12.5, "Why?", "Because \"é\"."},
@@ -90,6 +88,7 @@ void EventJsonTest::everyFieldComesBack_data() {
                         .referenceFlipRate = 0.0625,
                         .relativeFlipRate = 0.375,
                         .rewardChange = Estimate{1, 2, 3},
+                        .rewardChanges = {{{"rm", {1, 2, 3}}, {"rm2", {-1, -2, 0}}}},
                         .epsilon = 0.03125,
                         .changes = {-1, 0, 0.5}},
         R"({"event":"evaluation","run":"r","stage":"lire","time":7.5,"policy":"lire","step":40,
@@ -98,7 +97,9 @@ void EventJsonTest::everyFieldComesBack_data() {
             "kl":{"value":0.0,"low":0.0,"high":0.0},"kl_k1":{"value":0.0,"low":0.0,"high":0.0},
             "mean_tokens":0.0,"cut_share":0.0,"drop_rate":0.125,"gain_rate":0.25,"mean_drop":-0.5,
             "reference_flip_rate":0.0625,"relative_flip_rate":0.375,
-            "reward_change":{"value":1.0,"low":2.0,"high":3.0},"epsilon":0.03125,
+            "reward_change":{"value":1.0,"low":2.0,"high":3.0},
+            "reward_changes":{"rm":{"value":1.0,"low":2.0,"high":3.0},
+                              "rm2":{"value":-1.0,"low":-2.0,"high":0.0}},"epsilon":0.03125,
             "changes":[-1.0,0.0,0.5]})");
     row("reward accuracy",
         RewardAccuracyEvent{"rm", 9, 40, true, {0.75, 0.5, 0.875}},
@@ -131,7 +132,12 @@ void EventJsonTest::everyFieldComesBack() {
 }
 
 void EventJsonTest::aStepHasTheKeysOfTheContract() {
-    const auto object = toJson({.body = lire::runs::StepEvent{}});
+    const auto object = toJson({.body = lire::runs::StepEvent{.rewardMean = 0.0,
+                                                              .maxProbability = 0.0,
+                                                              .effectiveCandidates = 0.0,
+                                                              .gradientWeight = 0.0,
+                                                              .logprobMean = 0.0,
+                                                              .responseTokens = 0.0}});
     for (const char* key : {"event",
                             "run",
                             "stage",
@@ -163,7 +169,8 @@ void EventJsonTest::anAbsentOptionalHasNoKey() {
                             "mean_drop",
                             "reference_flip_rate",
                             "relative_flip_rate",
-                            "reward_change"}) {
+                            "reward_change",
+                            "reward_changes"}) {
         QVERIFY2(!object.contains(key), key);
     }
 }
@@ -182,6 +189,10 @@ void EventJsonTest::anOlderEventKeepsDefaults() {
     const auto& body = std::get<lire::runs::EvaluationEvent>(event.body);
     QCOMPARE(body.temperature, 1.0);
     QVERIFY(!body.dropRate);
+    // A reward model's step once told zeros of what it has not.
+    const auto step = eventFromJson({{"event", "step"}, {"max_probability", 0.0}});
+    QCOMPARE(*std::get<lire::runs::StepEvent>(step.body).maxProbability, 0.0);
+    QVERIFY(!std::get<lire::runs::StepEvent>(step.body).logprobMean);
 }
 
 void EventJsonTest::wrongEventsAreRefused_data() {

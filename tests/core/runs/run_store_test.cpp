@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <set>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void versionChangesWithEveryCommit();
     void aStateEventChangesTheSummary();
     void eventsGoOnAfterARow();
+    void theLogKeepsWhatHappened();
     void forgettingAStageLeavesNoDoubles_data();
     void forgettingAStageLeavesNoDoubles();
     void rowsNeverComeBack();
@@ -205,6 +207,23 @@ void RunStoreTest::eventsGoOnAfterARow() {
     QCOMPARE(rest.size(), std::size_t{3});
     QCOMPARE(std::get<StepEvent>(rest.front().event.body).step, 3);
     QVERIFY(rest.front().row > first.back().row);
+}
+
+/// The log is the run's story: a stage that began anew takes nothing out of it.
+void RunStoreTest::theLogKeepsWhatHappened() {
+    RunWriter writer(workspace());
+    const auto run = writer.createRun("a", "", {});
+    writer.receive(step(run, 1));
+    writer.forgetStage(run, "lire");
+    writer.receive(step(run, 1));
+    QFile log(QString::fromStdString((writer.runFolder(run) / "log.jsonl").string()));
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    const auto lines = log.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 2);
+    for (const auto& line : lines) {
+        const auto event = eventFromJson(nlohmann::json::parse(line.toStdString()));
+        QCOMPARE(std::get<StepEvent>(event.body).step, 1);
+    }
 }
 
 void RunStoreTest::forgettingAStageLeavesNoDoubles_data() {

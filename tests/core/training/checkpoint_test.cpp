@@ -34,10 +34,15 @@ struct State {
     AdamW optimizer;
 };
 
-void save(const fs::path& folder, double value, const Progress& progress) {
+void save(const fs::path& folder,
+          double value,
+          const Progress& progress,
+          const Description& description = {}) {
     State state(value);
     state.optimizer.setSteps(progress.step);
-    Checkpoints(folder).save(state.parameters, state.optimizer, progress);
+    Checkpoints checkpoints(folder);
+    checkpoints.describe(description);
+    checkpoints.save(state.parameters, state.optimizer, progress);
 }
 
 std::set<std::string> namesIn(const fs::path& folder) {
@@ -134,6 +139,106 @@ private Q_SLOTS:
         QCOMPARE(Checkpoints(folder).load(state.parameters, state.optimizer)->step,
                  std::int64_t{9});
         QCOMPARE(namesIn(folder), (std::set<std::string>{"step-00000005", "step-00000009"}));
+    }
+
+    void aForeignNameIsLeftAlone_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"step-",
+                                 "step-last",
+                                 "step-00000099-old",
+                                 "step-00000099-",
+                                 "step-00000099-0002-",
+                                 "step--0000099",
+                                 "step-99999999999999999999",
+                                 "step-00000099 (copy)",
+                                 "Step-00000099"}) {
+            QTest::newRow(name) << name;
+        }
+    }
+    void aForeignNameIsLeftAlone() {
+        QFETCH(QString, name);
+        const QTemporaryDir directory;
+        const fs::path folder = directory.path().toStdString();
+        fs::create_directories(folder / name.toStdString());
+        QVERIFY(!hasCheckpoints(folder));
+        Checkpoints(folder).requireNone();
+        for (const std::int64_t step : {97, 98, 99}) {
+            save(folder, 1.0, {.step = step});
+        }
+        QCOMPARE(namesIn(folder),
+                 (std::set<std::string>{name.toStdString(), "step-00000098", "step-00000099"}));
+        State state(0.0);
+        QCOMPARE(Checkpoints(folder).load(state.parameters, state.optimizer)->step,
+                 std::int64_t{99});
+    }
+
+    void stepsAreComparedAsNumbers() {
+        const QTemporaryDir directory;
+        const fs::path folder = directory.path().toStdString();
+        for (const std::int64_t step : {99'999'999, 100'000'000, 100'000'001}) {
+            save(folder, 1.0, {.step = step});
+        }
+        QCOMPARE(namesIn(folder), (std::set<std::string>{"step-100000000", "step-100000001"}));
+        for (int more = 0; more < 10'000; more += 9'999) {  // 0002, then 10001
+            fs::create_directories(folder / ("step-100000001-" + std::to_string(2 + more)));
+        }
+        save(folder, 2.0, {.step = 100'000'001});
+        QCOMPARE(namesIn(folder),
+                 (std::set<std::string>{"step-100000000", "step-100000001-10002"}));
+    }
+
+    void anotherTrainingIsNotGoneOnWith_data() {
+        QTest::addColumn<QString>("rate");
+        QTest::addColumn<QString>("data");
+        QTest::addColumn<QString>("sentence");
+        const QString mend = "resume it with its own settings, or begin in another folder";
+        QTest::newRow("the same") << "0.1"
+                                  << "d1"
+                                  << "";
+        QTest::newRow("a number") << "0.2"
+                                  << "d1"
+                                  << "--rate: is 0.2, but the training in %1 was begun with 0.1; " +
+                                         mend;
+        QTest::newRow("a file") << "0.1"
+                                << "d2"
+                                << "--data: is d2.jsonl, but the training in %1 was begun with "
+                                   "d1.jsonl; " +
+                                       mend;
+        QTest::newRow("both: the first") << "0.2"
+                                         << "d2"
+                                         << "--rate: is 0.2, but the training in %1 was begun "
+                                            "with 0.1; " +
+                                                mend;
+    }
+    void anotherTrainingIsNotGoneOnWith() {
+        QFETCH(QString, rate);
+        QFETCH(QString, data);
+        QFETCH(QString, sentence);
+        const auto described = [](const std::string& r, const std::string& d) {
+            return Description{{.name = "--rate", .value = r},
+                               {.name = "--data", .value = d, .shown = d + ".jsonl"}};
+        };
+        const QTemporaryDir directory;
+        const fs::path folder = directory.path().toStdString();
+        requireSameTraining(folder, described("0.1", "d1"));  // nothing is there
+        save(folder, 1.0, {.step = 5}, described("0.1", "d1"));
+        const auto told = [&] {
+            requireSameTraining(folder, described(rate.toStdString(), data.toStdString()));
+        };
+        if (sentence.isEmpty()) {
+            told();
+        } else {
+            QCOMPARE(tiny::sentenceOf(told), sentence.arg(directory.path()));
+        }
+    }
+
+    void whatAnOlderVersionDidNotDescribeIsGoneOnWith() {
+        const QTemporaryDir directory;
+        const fs::path folder = directory.path().toStdString();
+        save(folder, 1.0, {.step = 5});
+        requireSameTraining(folder, {{.name = "--rate", .value = "0.2"}});
+        save(folder, 1.0, {.step = 6}, {{.name = "--rate", .value = "0.2"}});
+        requireSameTraining(folder, {{.name = "--new", .value = "1"}});
     }
 
     void aDamagedOneIsAnError_data() {

@@ -168,19 +168,49 @@ private Q_SLOTS:
         }
     }
 
-    void withoutResumingItBeginsAnew() {
+    void twoTrainingsDoNotShareAFolder() {
         const QTemporaryDir directory;
-        const auto pairs = separablePairs();
-        std::vector<std::vector<at::Tensor>> ends;
-        for (int run = 0; run < 2; ++run) {
+        const auto folder = directory.path().toStdString();
+        const auto begin = [&] {
             auto model = newModel();
-            trainReward(
-                model, pairs, shortTraining(), directory.path().toStdString(), false, {}, {});
+            trainReward(model, separablePairs(), shortTraining(), folder, false, {}, {});
+        };
+        begin();
+        QCOMPARE(tiny::sentenceOf(begin),
+                 QString::fromStdString(folder) +
+                     ": holds the checkpoints of an earlier training; resume that one, or begin in "
+                     "another folder");
+    }
+
+    void theSameSeedGivesTheSameModel() {
+        const QTemporaryDir directory;
+        std::vector<std::vector<at::Tensor>> ends;
+        for (const char* name : {"first", "second"}) {
+            auto model = newModel();
+            trainReward(model,
+                        separablePairs(),
+                        shortTraining(),
+                        directory.filePath(name).toStdString(),
+                        false,
+                        {},
+                        {});
             ends.push_back(valuesOf(model));
         }
         for (std::size_t i = 0; i < ends[0].size(); ++i) {
             QVERIFY(ends[0][i].equal(ends[1][i]));
         }
+    }
+
+    void accuraciesComeARowAPrompt() {
+        auto model = newModel();
+        model.parameters().back().value.zero_();  // the head: every score is 0
+        auto pairs = separablePairs();
+        pairs.resize(4);
+        pairs[0].prompt = pairs[3].prompt = "a";
+        pairs[1].prompt = "b";
+        pairs[2].prompt = "c";
+        QCOMPARE(rewardAccuraciesByPrompt(model, pairs),
+                 (std::vector<std::vector<double>>{{0.5, 0.5}, {0.5}, {0.5}}));
     }
 
     void accuraciesCountTiesHalf() {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/checkpoint.h"
 #include "core/training/tiny_training.h"
 
 using namespace lire;
@@ -202,6 +203,59 @@ private Q_SLOTS:
             QVERIFY(got.steps[i].learningRate == want.steps[i].learningRate);
         }
         QVERIFY(tiny::same(second.values(), whole.values()));
+    }
+
+    /// What a kill leaves between a checkpoint's write and its rename.
+    void aCheckpointThatWasNotRenamedCountsForNothing() {
+        auto settings = shortTraining();
+        settings.checkpointEvery = 2;
+        const QTemporaryDir directory;
+        tiny::Training whole(directory.filePath("whole").toStdString());
+        whole.trainer->train(tiny::queries(), settings, {}, {});
+
+        const std::filesystem::path folder = directory.filePath("parts").toStdString();
+        {
+            tiny::Training first(folder);
+            std::stop_source stop;
+            first.trainer->train(
+                tiny::queries(), settings, stop.get_token(), [&](const StepReport& report) {
+                    if (report.step == 3) {
+                        stop.request_stop();
+                    }
+                });
+        }
+        std::filesystem::rename(folder / "step-00000003", folder / "step-00000003.tmp");
+        tiny::Training second(folder);
+        QVERIFY(second.trainer->resume());
+        QCOMPARE(second.trainer->step(), std::int64_t{2});
+        second.trainer->train(tiny::queries(), settings, {}, {});
+        QVERIFY(tiny::same(second.values(), whole.values()));
+    }
+
+    void twoTrainingsDoNotShareAFolder() {
+        const QTemporaryDir directory;
+        const auto folder = directory.path().toStdString();
+        tiny::Training first(folder);
+        first.trainer->train(tiny::queries(), shortTraining(), {}, {});
+        tiny::Training second(folder);
+        QCOMPARE(tiny::sentenceOf(
+                     [&] { second.trainer->train(tiny::queries(), shortTraining(), {}, {}); }),
+                 QString::fromStdString(folder) +
+                     ": holds the checkpoints of an earlier training; "
+                     "resume that one, or begin in another folder");
+    }
+
+    void checkpointsSayWhatTheTrainingIs() {
+        const QTemporaryDir directory;
+        const auto folder = directory.path().toStdString();
+        tiny::Training training(folder);
+        auto settings = shortTraining();
+        settings.description = {{.name = "--batch", .value = "2"}};
+        training.trainer->train(tiny::queries(), settings, {}, {});
+        requireSameTraining(folder, settings.description);
+        QVERIFY(tiny::sentenceOf([&] {
+                    requireSameTraining(folder, {{.name = "--batch", .value = "3"}});
+                }).startsWith("--batch: is 3, but the training in "));
     }
 
     void evaluationComesAfterItsSteps() {

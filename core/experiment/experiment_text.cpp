@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/experiment/experiment_text.h"
+#include "core/experiment/experiment_text.h"
 
 #include <algorithm>
 
 #include "core/experiment/fields.h"
 
-namespace lire::ui {
+namespace lire::experiment {
 
 namespace {
 
-using experiment::FieldType;
-
 /// The place of a key in the form; keys that no field has come last.
 std::size_t rank(const std::string& pointer) {
-    const auto* field = experiment::findField(pointer);
-    return field == nullptr ? experiment::fields().size()
-                            : static_cast<std::size_t>(field - experiment::fields().data());
+    const auto* field = findField(pointer);
+    return field == nullptr ? fields().size() : static_cast<std::size_t>(field - fields().data());
 }
 
 std::vector<std::string> orderedKeys(const nlohmann::json& object, const std::string& pointer) {
@@ -85,7 +82,7 @@ void makeWhole(nlohmann::json& value,
         }
         return;
     }
-    const auto* field = experiment::findField(pointer);
+    const auto* field = findField(pointer);
     if (value.is_array()) {
         const bool files = field != nullptr && isPath(field->type);
         for (std::size_t at = 0; at < value.size(); ++at) {
@@ -117,4 +114,4 @@ nlohmann::json withWholePaths(const nlohmann::json& experiment,
     return whole;
 }
 
-}  // namespace lire::ui
+}  // namespace lire::experiment

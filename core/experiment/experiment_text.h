@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace lire::ui {
+namespace lire::experiment {
 
 /// The experiment as its file's text: keys in the order of the form, short lists in one line.
 /// Thread: any.
@@ -16,4 +16,4 @@ std::string experimentText(const nlohmann::json& experiment);
 nlohmann::json withWholePaths(const nlohmann::json& experiment,
                               const std::filesystem::path& folder);
 
-}  // namespace lire::ui
+}  // namespace lire::experiment

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lire/sampling_room.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "core/error.h"
+#include "core/models/gpu/driver.h"
+
+namespace lire::app {
+
+namespace {
+
+std::string gibibytes(double bytes) {
+    return std::to_string(std::lround(std::ceil(bytes / (1024.0 * 1024.0 * 1024.0)))) + " GiB";
+}
+
+double deviceMemory(const models::Compute& compute) {
+    return static_cast<double>(compute.device == "cpu"
+                                   ? models::machineMemory()
+                                   : models::gpu::memoryOf(c10::Device(compute.device)).total);
+}
+
+/// Of one token's keys and values in all layers.
+double bytesOfToken(const models::LlamaConfig& config, const models::Compute& compute) {
+    const double element = compute.dtype == "bf16" ? 2.0 : 4.0;
+    return static_cast<double>(2 * config.layers * config.kvHeads * config.headSize) * element;
+}
+
+}  // namespace
+
+void checkContext(std::int64_t maxNewTokens, const models::LlamaConfig& config) {
+    if (maxNewTokens > config.maxPositions) {
+        throw Error("--max-new-tokens",
+                    "is " + std::to_string(maxNewTokens) + ", the model's context is " +
+                        std::to_string(config.maxPositions) + " tokens",
+                    "give at most " + std::to_string(config.maxPositions));
+    }
+}
+
+void checkMemory(std::int64_t maxNewTokens,
+                 std::size_t sequences,
+                 const models::LlamaConfig& config,
+                 const models::Compute& compute) {
+    const double needed = static_cast<double>(maxNewTokens) * static_cast<double>(sequences) *
+                          bytesOfToken(config, compute);
+    const double room = deviceMemory(compute);
+    if (needed > room) {
+        throw Error("--max-new-tokens",
+                    std::to_string(sequences) + " responses of " + std::to_string(maxNewTokens) +
+                        " tokens need " + gibibytes(needed) + " for keys and values, " +
+                        compute.device + " has " + gibibytes(room),
+                    "give a smaller number, or fewer --sequences at a time");
+    }
+}
+
+}  // namespace lire::app

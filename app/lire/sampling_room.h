@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/models/compute.h"
+#include "core/models/llama_config.h"
+
+namespace lire::app {
+
+/// Raises Error at --max-new-tokens where a response could be longer than the model's context.
+void checkContext(std::int64_t maxNewTokens, const models::LlamaConfig& config);
+
+/// Raises Error at --max-new-tokens where the keys and values of `sequences` responses of that
+/// length are more than the device's whole memory.
+void checkMemory(std::int64_t maxNewTokens,
+                 std::size_t sequences,
+                 const models::LlamaConfig& config,
+                 const models::Compute& compute);
+
+}  // namespace lire::app

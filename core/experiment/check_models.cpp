@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/experiment/check_models.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "core/data/token_lists.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/field_value.h"
+#include "core/models/adapter_files.h"
+#include "core/models/model_source.h"
+
+namespace lire::experiment {
+
+namespace {
+
+using Source = std::shared_ptr<const models::ModelSource>;
+
+/// Models with the same words read the policy's ids: no template of their own is needed.
+bool sameWords(const models::ModelSource& a, const models::ModelSource& b) {
+    const auto& left = a.tokenizer->vocabulary();
+    const auto& right = b.tokenizer->vocabulary();
+    return left.tokens == right.tokens && left.merges == right.merges;
+}
+
+class Models {
+public:
+    Models(std::filesystem::path folder, std::vector<Error>& errors)
+        : m_folder(std::move(folder)), m_errors(errors) {}
+
+    /// Null where it cannot be opened, which is then among the errors.
+    Source open(const std::string& model, const std::string& place) {
+        const auto name = resolveModel(model, m_folder);
+        auto& source = m_opened[name];
+        if (!source) {
+            look(place, [&] { source = models::openModel(name); });
+        }
+        return source;
+    }
+
+    void adapter(const std::string& adapter, const std::string& place) {
+        look(place, [&] { models::readAdapter(resolvePath(adapter, m_folder)); });
+    }
+
+    void reads(const Source& source, const ExperimentData& data, const std::string& place) {
+        for (const auto* groups : {&data.train, &data.test}) {
+            if (source && !groups->empty()) {
+                auto text = groups->front();
+                text.promptIds.clear();  // they are the policy's
+                look(place, [&] { data::promptTokens(text, *source); });
+            }
+        }
+    }
+
+private:
+    template <class Look>
+    void look(const std::string& place, Look what) {
+        try {
+            what();
+        } catch (const Error& error) {
+            m_errors.emplace_back(
+                place, error.place() + ": " + error.problem(), error.mend(), error.blame());
+        }
+    }
+
+    std::filesystem::path m_folder;
+    std::vector<Error>& m_errors;
+    std::map<std::string, Source> m_opened;  ///< by resolved name
+};
+
+}  // namespace
+
+Source checkModels(const Experiment& experiment,
+                   const std::filesystem::path& folder,
+                   const ExperimentData& data,
+                   std::vector<Error>& errors) {
+    Models models(folder, errors);
+    auto policy = models.open(experiment.policy.model, "/policy/model");
+    if (experiment.policy.adapter) {
+        models.adapter(*experiment.policy.adapter, "/policy/adapter");
+    }
+    for (const auto& reward : experiment.rewardModels) {
+        const bool isTrained = reward.train.has_value();
+        const auto& model = isTrained ? reward.train->model : reward.model;
+        if (model) {
+            const auto place =
+                "/reward_models/" + pointerPart(reward.name) + (isTrained ? "/train" : "");
+            const auto source = models.open(*model, place + "/model");
+            if (source && policy && !sameWords(*source, *policy)) {
+                models.reads(source, data, place + "/model");
+            }
+        }
+    }
+    return policy;
+}
+
+}  // namespace lire::experiment

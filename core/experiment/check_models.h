@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "core/error.h"
+#include "core/experiment/experiment.h"
+#include "core/experiment/read_data.h"
+
+namespace lire::models {
+struct ModelSource;
+}  // namespace lire::models
+
+namespace lire::experiment {
+
+/// Opens every model of a right experiment as its run opens it, tokenizer and template included,
+/// reads the adapter, and has each model read one of the prompts: what is wrong is known before the
+/// first stage, not hours into the run. Adds the problems to `errors`, places in the experiment
+/// file. Returns the policy's source, null where it cannot be opened. Loads no weights but the
+/// adapter's. Thread: any.
+std::shared_ptr<const models::ModelSource> checkModels(const Experiment& experiment,
+                                                       const std::filesystem::path& folder,
+                                                       const ExperimentData& data,
+                                                       std::vector<Error>& errors);
+
+}  // namespace lire::experiment
