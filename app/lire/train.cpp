@@ -39,6 +39,7 @@ Queries readQueries(const Arguments& arguments,
                     const objectives::ObjectiveKind& kind) {
     const auto groups = readGroupsStrictly(arguments.train.data);
     const auto lists = tokenLists(groups, source, arguments.train.maxLength);
+    tellCuts(groups, source, arguments.train.maxLength);
     Queries queries;
     for (std::size_t q = 0; q < groups.size(); ++q) {
         auto rewards = groups[q].rewards;

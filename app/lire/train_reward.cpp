@@ -135,6 +135,7 @@ int trainReward(const Arguments& arguments) {
         options.out, {{.option = "--model", .path = options.model}}, options.resume);
     const auto source = models::openModel(options.model);
     const auto split = readSplit(arguments);
+    tellCuts(split.train, *source, options.maxLength);
     const auto pairs = pairsOf(split.train, *source, options.maxLength);
     const auto held = pairsOf(split.test, *source, options.maxLength);
     if (pairs.empty()) {

@@ -20,6 +20,7 @@
 #include "core/experiment/preflight.h"
 #include "core/experiment/resolve_run.h"
 #include "core/models/compute.h"
+#include "core/plain_reason.h"
 #include "core/runs/run_reader.h"
 #include "core/runs/run_writer.h"
 #include "core/weights/atomic_file.h"
@@ -105,12 +106,10 @@ struct JobRunner::Parts {
             tellError(run, error.place(), error.problem(), error.mend());
             fail(run);
         } catch (const std::exception& error) {
-            // LibTorch's and the standard library's: the first line says what happened.
-            const std::string text = error.what();
             tellError(
                 run,
                 "while running",
-                text.substr(0, text.find('\n')),
+                plainReason(error),
                 "free memory or disk space, then resume the run; a new one takes less memory with "
                 "a lower tokens_per_pass");
             fail(run);

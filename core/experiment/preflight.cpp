@@ -14,6 +14,7 @@
 #include "core/models/compute.h"
 #include "core/models/machine_peak.h"
 #include "core/models/model_source.h"
+#include "core/plain_reason.h"
 
 namespace lire::experiment {
 
@@ -101,7 +102,7 @@ Preflight preflight(const nlohmann::json& experiment, const std::filesystem::pat
         result.errors.push_back(error);
     } catch (const std::exception& error) {
         result.errors.emplace_back(experimentFile.string(),
-                                   error.what(),
+                                   plainReason(error),
                                    "free memory or disk and check again",
                                    Blame::Running);
     }
