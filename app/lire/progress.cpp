@@ -39,6 +39,11 @@ void Progress::end() {
     m_shown = false;
 }
 
+void Progress::showStep(std::int64_t step, std::int64_t steps, double tokensPerSecond) {
+    show(static_cast<double>(step) / static_cast<double>(steps),
+         std::to_string(std::lround(tokensPerSecond)) + " tokens/s");
+}
+
 void Progress::show(double fraction, const std::string& rate, std::optional<double> secondsLeft) {
     const auto now = Clock::now();
     const auto pause =

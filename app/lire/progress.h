@@ -23,6 +23,8 @@ public:
     /// `rate` in words ("612 tokens/s"), may be empty. The time left follows from the time since
     /// the start, unless `secondsLeft` is given (0: nobody knows yet, and nothing is told).
     void show(double fraction, const std::string& rate, std::optional<double> secondsLeft = {});
+    /// After step `step` of `steps`.
+    void showStep(std::int64_t step, std::int64_t steps, double tokensPerSecond);
     /// Ends the bar's line, so that other words can follow.
     void end();
     /// What is being done from now on.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 
 #include "app/lire/group_lists.h"
@@ -170,19 +169,6 @@ std::vector<NamedInput> inputsOf(const Arguments& arguments) {
             {.option = "--reference", .path = arguments.reference}};
 }
 
-training::TrainSettings settingsOf(const TrainOptions& options,
-                                   const models::Compute& compute,
-                                   const training::Description& description) {
-    return {.epochs = options.epochs,
-            .batch = options.batch,
-            .learningRate = options.rate(),
-            .warmupShare = options.warmup,
-            .tokensPerPass = compute.tokensPerPass,
-            .checkpointEvery = options.checkpointEvery,
-            .seed = options.seed,
-            .description = description};
-}
-
 void giveAdapter(const Arguments& arguments, models::CausalLm& policy) {
     if (!arguments.adapter.empty()) {
         policy.loadAdapter(arguments.adapter);
@@ -230,12 +216,13 @@ int train(const Arguments& arguments) {
     Progress progress("training", options.compute.quiet);
     const auto report = [&progress](const training::StepReport& step) {
         printLine(lineOf(step));
-        progress.show(static_cast<double>(step.step) / static_cast<double>(step.steps),
-                      std::to_string(std::lround(step.tokensPerSecond)) + " tokens/s");
+        progress.showStep(step.step, step.steps, step.tokensPerSecond);
     };
     if (trainer.roundsDone() == 0 &&
-        trainer.train(queries, settingsOf(options, compute, description), stop, report) ==
-            training::TrainEnd::Stopped) {
+        trainer.train(queries,
+                      options.settings<training::TrainSettings>(compute, description),
+                      stop,
+                      report) == training::TrainEnd::Stopped) {
         return interruptedExit;
     }
     save(policy, options);

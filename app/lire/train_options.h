@@ -10,7 +10,9 @@
 #include <CLI/App.hpp>
 
 #include "app/lire/compute_options.h"
+#include "core/models/compute.h"
 #include "core/models/lora.h"
+#include "core/training/description.h"
 
 namespace lire::app {
 
@@ -36,6 +38,19 @@ struct TrainOptions {
     /// What parsing leaves open. Raises Error for values out of range.
     void check() const;
     double rate() const { return learningRate.value_or(full ? 1e-5 : 2e-4); }
+    /// What training reads of them, training::TrainSettings or RewardTrainSettings.
+    template <class Settings>
+    Settings settings(const models::Compute& resolved,
+                      const training::Description& description) const {
+        return {.epochs = epochs,
+                .batch = batch,
+                .learningRate = rate(),
+                .warmupShare = warmup,
+                .tokensPerPass = resolved.tokensPerPass,
+                .checkpointEvery = checkpointEvery,
+                .seed = seed,
+                .description = description};
+    }
 };
 
 /// The options that shape a new adapter.

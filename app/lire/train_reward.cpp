@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <charconv>
-#include <cmath>
 #include <iostream>
 
 #include "app/lire/group_lists.h"
@@ -115,19 +114,6 @@ nlohmann::json lineOf(const training::RewardStepReport& step) {
             {"peak_bytes", step.peakBytes}};
 }
 
-training::RewardTrainSettings settingsOf(const TrainOptions& options,
-                                         const models::Compute& compute,
-                                         const training::Description& description) {
-    return {.epochs = options.epochs,
-            .batch = options.batch,
-            .learningRate = options.rate(),
-            .warmupShare = options.warmup,
-            .tokensPerPass = compute.tokensPerPass,
-            .checkpointEvery = options.checkpointEvery,
-            .seed = options.seed,
-            .description = description};
-}
-
 int trainReward(const Arguments& arguments) {
     const auto& options = arguments.train;
     options.check();
@@ -158,16 +144,16 @@ int trainReward(const Arguments& arguments) {
     Progress progress("training", options.compute.quiet);
     const auto report = [&progress](const training::RewardStepReport& step) {
         printLine(lineOf(step));
-        progress.show(static_cast<double>(step.step) / static_cast<double>(step.steps),
-                      std::to_string(std::lround(step.tokensPerSecond)) + " tokens/s");
+        progress.showStep(step.step, step.steps, step.tokensPerSecond);
     };
-    const auto end = training::trainReward(model,
-                                           pairs,
-                                           settingsOf(options, compute, description),
-                                           checkpoints,
-                                           options.resume,
-                                           stop,
-                                           report);
+    const auto end =
+        training::trainReward(model,
+                              pairs,
+                              options.settings<training::RewardTrainSettings>(compute, description),
+                              checkpoints,
+                              options.resume,
+                              stop,
+                              report);
     if (end == training::TrainEnd::Stopped) {
         return interruptedExit;
     }
