@@ -181,6 +181,10 @@ Table stageTable(const RunEvents& run) {
         if (event.stage == "report" || (known == spans.end() && stage == nullptr)) {
             continue;
         }
+        // Resuming passes over what was done: its minutes were counted then.
+        if (known != spans.end() && stage != nullptr && stage->state == "skipped") {
+            continue;
+        }
         if (known == spans.end()) {
             order.push_back(event.stage);
             spans[event.stage] = {.started = event.time, .last = event.time};

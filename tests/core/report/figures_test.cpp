@@ -280,6 +280,9 @@ private Q_SLOTS:
         add(1000, "started");
         add(1060, "done");
         QCOMPARE(report::stageTable(run).rows[0][3], std::string("2.0"));
+        add(9000, "skipped");  // a later stage is resumed
+        QCOMPARE(report::stageTable(run).rows[0][2], std::string("done"));
+        QCOMPARE(report::stageTable(run).rows[0][3], std::string("2.0"));
     }
 
     void reportFiguresHaveDataAndUnlikeSafeIds() {
