@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/error.h"
 
-#include <algorithm>
-
-#include "core/suggestion.h"
+#include <utility>
 
 namespace lire {
 
@@ -38,13 +36,5 @@ Error::Error(std::string place, std::string problem, std::string mend, Blame bla
 
 Errors::Errors(std::vector<Error> errors)
     : std::runtime_error(joined(errors)), m_errors(std::move(errors)) {}
-
-std::string nearestName(std::string_view wrong, const std::vector<std::string>& known) {
-    const auto nearest = std::min_element(
-        known.begin(), known.end(), [wrong](const std::string& a, const std::string& b) {
-            return editDistance(wrong, a) < editDistance(wrong, b);
-        });
-    return nearest == known.end() ? std::string() : *nearest;
-}
 
 }  // namespace lire

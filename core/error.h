@@ -3,7 +3,6 @@
 
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace lire {
@@ -44,9 +43,5 @@ public:
 private:
     std::vector<Error> m_errors;
 };
-
-/// The name of `known` that is nearest to `wrong` by edit distance, for "did you mean";
-/// empty where `known` is empty.
-std::string nearestName(std::string_view wrong, const std::vector<std::string>& known);
 
 }  // namespace lire

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/error.h"
-
 namespace lire {
 
 namespace {
@@ -32,12 +30,15 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
 }
 
 std::optional<std::string> nearName(std::string_view wrong, const std::vector<std::string>& known) {
-    auto nearest = nearestName(wrong, known);
-    const auto longer = std::max(wrong.size(), nearest.size());
-    if (nearest.empty() || 3 * editDistance(wrong, nearest) > longer) {
+    const auto nearest = std::min_element(
+        known.begin(), known.end(), [wrong](const std::string& a, const std::string& b) {
+            return editDistance(wrong, a) < editDistance(wrong, b);
+        });
+    if (nearest == known.end() ||
+        3 * editDistance(wrong, *nearest) > std::max(wrong.size(), nearest->size())) {
         return std::nullopt;
     }
-    return nearest;
+    return *nearest;
 }
 
 std::string suggestName(std::string_view wrong, const std::vector<std::string>& known) {

@@ -6,14 +6,11 @@
 #include "app/lire/text/option_checks.h"
 #include "core/error.h"
 #include "core/models/adapter_files.h"
+#include "core/suggestion.h"
 
 namespace lire::app {
 
-namespace {
-
-constexpr std::uint64_t highestRank = 65536;  // as of adapters that are read
-
-}  // namespace
+namespace {}  // namespace
 
 void TrainOptions::declare(CLI::App& app, const std::string& content, const std::string& unit) {
     app.add_option("--model", model, "the model to start from")->required();
@@ -41,7 +38,7 @@ void TrainOptions::declare(CLI::App& app, const std::string& content, const std:
         ->check(seedNumber())
         ->capture_default_str();
     app.add_option("--lora-rank", lora.rank, "rank of the adapter")
-        ->check(wholeNumber(1, highestRank))
+        ->check(wholeNumber(1, models::highestLoraRank))
         ->capture_default_str();
     app.add_option("--lora-alpha", lora.alpha, "scale times rank")
         ->check(positiveNumber())
@@ -75,7 +72,7 @@ void checkLoraTargets(const std::vector<std::string>& targets) {
         if (std::find(known.begin(), known.end(), target) == known.end()) {
             throw Error("--lora-targets",
                         "\"" + target + "\" is no projection",
-                        "the nearest known one is \"" + nearestName(target, known) + "\"");
+                        suggestName(target, known));
         }
     }
 }

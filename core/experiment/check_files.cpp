@@ -6,10 +6,14 @@
 #include <system_error>
 #include <utility>
 
-#include "core/experiment/check_model_files.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/field_value.h"
+#include "core/models/adapter_files.h"
+#include "core/models/adapter_tensors.h"
 #include "core/models/built_in.h"
+#include "core/models/model_checks.h"
+#include "core/models/model_headers.h"
+#include "core/weights/safetensors_file.h"
 
 namespace lire::experiment {
 
@@ -42,30 +46,45 @@ public:
         }
     }
 
-    /// What the model's headers say; nothing where they are wrong or there is no model.
-    std::optional<models::LlamaConfig> model(const std::string& model,
-                                             const std::string& place,
-                                             ModelPart part) {
+    /// What the model's headers say, after `check` has looked at them; nothing where they are wrong
+    /// or there is no model.
+    std::optional<models::ModelHeaders> model(const std::string& model,
+                                              const std::string& place,
+                                              void (*check)(const models::ModelHeaders&)) {
         const auto path = find(model, place);
-        std::optional<models::LlamaConfig> config;
+        std::optional<models::ModelHeaders> headers;
         if (path) {
-            look(place, [&] { config = checkModelFiles(*path, part); });
+            look(place, [&] {
+                auto read = models::readHeaders(*path);
+                check(read);
+                headers = std::move(read);
+            });
         }
-        return config;
+        return headers;
     }
 
-    /// `base`: the policy's; without it there is nothing that the adapter must fit.
+    /// `base`: the policy; without it there is nothing that the adapter's tensors must fit.
     void adapter(const std::string& adapter,
                  const std::string& place,
-                 const std::optional<models::LlamaConfig>& base) {
+                 const std::optional<models::ModelHeaders>& base) {
         const auto path = resolvePath(adapter, m_folder);
         if (!isFile(path / "adapter_config.json")) {
             add(place,
                 "there is no adapter in \"" + adapter + "\"",
                 "give a folder with adapter_config.json, as PEFT writes it");
-        } else if (base) {
-            look(place, [&] { checkAdapterFiles(path, *base); });
+            return;
         }
+        look(place, [&] {
+            const auto lora = models::readLoraConfig(path);
+            const weights::SafetensorsFile file(path / "adapter_model.safetensors");
+            std::vector<models::AdapterTensor> tensors;
+            for (const auto& info : file.tensors()) {
+                tensors.push_back({info.name, info.shape});
+            }
+            if (base) {
+                models::requireAdapterTensors(tensors, lora, base->config, file.place());
+            }
+        });
     }
 
     std::vector<Error> take() { return std::move(m_errors); }
@@ -95,13 +114,9 @@ private:
                 "give a folder that transformers loads");
             return std::nullopt;
         }
-        std::vector<std::string> names;
-        for (const auto& known : models::builtIns()) {
-            names.push_back(known.name);
-        }
         add(place,
             "there is no folder, GGUF file or built-in model \"" + model + "\"",
-            "give an existing path, or the built-in \"" + nearestName(model, names) + "\"");
+            "give an existing path, or the built-in \"" + models::nearestBuiltIn(model) + "\"");
         return std::nullopt;
     }
 
@@ -132,9 +147,9 @@ private:
 
 std::vector<Error> checkFiles(const Experiment& experiment, const fs::path& folder) {
     Files files(folder);
-    std::optional<models::LlamaConfig> base;
+    std::optional<models::ModelHeaders> base;
     if (!experiment.policy.model.empty()) {
-        base = files.model(experiment.policy.model, "/policy/model", ModelPart::Policy);
+        base = files.model(experiment.policy.model, "/policy/model", models::requireLanguageModel);
     }
     if (experiment.policy.adapter) {
         files.adapter(*experiment.policy.adapter, "/policy/adapter", base);
@@ -144,10 +159,10 @@ std::vector<Error> checkFiles(const Experiment& experiment, const fs::path& fold
     for (const auto& reward : experiment.rewardModels) {
         const auto place = "/reward_models/" + pointerPart(reward.name);
         if (reward.model) {
-            files.model(*reward.model, place + "/model", ModelPart::RewardModel);
+            files.model(*reward.model, place + "/model", models::requireRewardModel);
         }
         if (reward.train && reward.train->model) {
-            files.model(*reward.train->model, place + "/train/model", ModelPart::Backbone);
+            files.model(*reward.train->model, place + "/train/model", models::requireBody);
         }
     }
     return files.take();

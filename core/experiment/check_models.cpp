@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/check_models.h"
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -9,7 +8,6 @@
 #include "core/data/token_lists.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/field_value.h"
-#include "core/models/adapter_files.h"
 #include "core/models/model_source.h"
 
 namespace lire::experiment {
@@ -38,10 +36,6 @@ public:
             look(place, [&] { source = models::openModel(name); });
         }
         return source;
-    }
-
-    void adapter(const std::string& adapter, const std::string& place) {
-        look(place, [&] { models::readAdapter(resolvePath(adapter, m_folder)); });
     }
 
     void reads(const Source& source, const ExperimentData& data, const std::string& place) {
@@ -78,9 +72,6 @@ Source checkModels(const Experiment& experiment,
                    std::vector<Error>& errors) {
     Models models(folder, errors);
     auto policy = models.open(experiment.policy.model, "/policy/model");
-    if (experiment.policy.adapter) {
-        models.adapter(*experiment.policy.adapter, "/policy/adapter");
-    }
     for (const auto& reward : experiment.rewardModels) {
         const bool isTrained = reward.train.has_value();
         const auto& model = isTrained ? reward.train->model : reward.model;

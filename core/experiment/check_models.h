@@ -15,11 +15,10 @@ struct ModelSource;
 
 namespace lire::experiment {
 
-/// Opens every model of a right experiment as its run opens it, tokenizer and template included,
-/// reads the adapter, and has each model read one of the prompts: what is wrong is known before the
-/// first stage, not hours into the run. Adds the problems to `errors`, places in the experiment
-/// file. Returns the policy's source, null where it cannot be opened. Loads no weights but the
-/// adapter's. Thread: any.
+/// Opens every model of a right experiment (checkFiles) as its run opens it, tokenizer and template
+/// included, and has each model read one of the prompts: what is wrong is known before the first
+/// stage, not hours into the run. Adds the problems to `errors`, places in the experiment file.
+/// Returns the policy's source, null where it cannot be opened. Loads no weights. Thread: any.
 std::shared_ptr<const models::ModelSource> checkModels(const Experiment& experiment,
                                                        const std::filesystem::path& folder,
                                                        const ExperimentData& data,

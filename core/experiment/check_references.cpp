@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/experiment/field_value.h"
+#include "core/suggestion.h"
 
 namespace lire::experiment {
 
@@ -28,9 +29,7 @@ void rewardNameExists(const Experiment& experiment,
     if (std::find(names.begin(), names.end(), name) == names.end()) {
         errors.emplace_back(place,
                             "there is no reward model \"" + name + "\"",
-                            names.empty()
-                                ? "add it to /reward_models"
-                                : "the nearest known one is \"" + nearestName(name, names) + "\"");
+                            names.empty() ? "add it to /reward_models" : suggestName(name, names));
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/experiment/field_value.h"
 #include "core/experiment/fields.h"
+#include "core/suggestion.h"
 
 namespace lire::experiment {
 
@@ -50,9 +51,8 @@ private:
         for (const auto* field : known) {
             names.push_back(field->name());
         }
-        m_errors.emplace_back(place + "/" + pointerPart(key),
-                              "unknown key \"" + key + "\"",
-                              "the nearest known one is \"" + nearestName(key, names) + "\"");
+        m_errors.emplace_back(
+            place + "/" + pointerPart(key), "unknown key \"" + key + "\"", suggestName(key, names));
     }
 
     void value(const Field& field, const json& value, const std::string& place) {

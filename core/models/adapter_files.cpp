@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/adapter_files.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/json_text.h"
+#include "core/models/projections.h"
 #include "core/suggestion.h"
 #include "core/weights/atomic_file.h"
 #include "core/weights/load_stored.h"
@@ -64,7 +66,7 @@ void refuseChangedBase(const json& config, const std::string& place) {
     }
 }
 
-LoraConfig readLoraConfig(const json& config, const std::string& place) {
+LoraConfig loraConfigOf(const json& config, const std::string& place) {
     if (!config.is_object()) {
         throw Error(place, "not a JSON object", "use an adapter that PEFT saved with LoraConfig");
     }
@@ -78,7 +80,7 @@ LoraConfig readLoraConfig(const json& config, const std::string& place) {
     refuseChangedBase(config, place);
     LoraConfig lora;
     if (!config.contains("r") || !config["r"].is_number_integer() || config["r"] < 1 ||
-        config["r"] > 65536) {
+        config["r"] > highestLoraRank) {
         throw Error(place, "\"r\" is no rank", "give a whole number of at least 1");
     }
     lora.rank = config["r"].get<std::int64_t>();
@@ -92,7 +94,7 @@ LoraConfig readLoraConfig(const json& config, const std::string& place) {
     const auto targets = config.value("target_modules", json());
     if (targets == "all-linear") {
         lora.targets = loraTargets();
-    } else if (targets.is_array()) {
+    } else if (targets.is_array() && !targets.empty()) {
         for (const auto& target : targets) {
             const auto& known = loraTargets();
             const auto name = target.is_string() ? target.get<std::string>() : target.dump();
@@ -114,24 +116,32 @@ LoraConfig readLoraConfig(const json& config, const std::string& place) {
 }  // namespace
 
 const std::vector<std::string>& loraTargets() {
-    static const std::vector<std::string> all = {
-        "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
+    static const auto all = [] {
+        std::vector<std::string> names;
+        for (const auto name : projectionNames) {
+            names.emplace_back(name.substr(name.rfind('.') + 1));
+        }
+        return names;
+    }();
     return all;
 }
 
-AdapterFiles readAdapter(const std::filesystem::path& directory) {
-    const auto configPath = directory / "adapter_config.json";
-    std::ifstream stream(configPath);
+LoraConfig readLoraConfig(const std::filesystem::path& directory) {
+    const auto path = directory / "adapter_config.json";
+    std::ifstream stream(path);
     if (!stream) {
-        throw Error(configPath.string(), "cannot be read", "name the folder of a PEFT adapter");
+        throw Error(path.string(), "cannot be read", "name the folder of a PEFT adapter");
     }
     const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    AdapterFiles adapter;
-    adapter.config = readLoraConfig(parseJson(text,
-                                              {.place = configPath.string(),
-                                               .mend = "fetch or save the adapter again",
-                                               .lines = true}),
-                                    configPath.string());
+    return loraConfigOf(
+        parseJson(
+            text,
+            {.place = path.string(), .mend = "fetch or save the adapter again", .lines = true}),
+        path.string());
+}
+
+AdapterFiles readAdapter(const std::filesystem::path& directory) {
+    AdapterFiles adapter{.config = readLoraConfig(directory)};
     const weights::SafetensorsFile file(directory / "adapter_model.safetensors");
     for (const auto& info : file.tensors()) {
         adapter.tensors.emplace_back(info.name,

@@ -15,6 +15,9 @@ struct AdapterFiles {
     weights::NamedTensors tensors = {};
 };
 
+/// Reads `adapter_config.json` alone; raises as readAdapter does.
+LoraConfig readLoraConfig(const std::filesystem::path& directory);
+
 /// Reads `adapter_config.json` and `adapter_model.safetensors`. Raises Error for what this program
 /// does not compute (another kind than LoRA, DoRA, modules_to_save, biases, patterns by layer).
 AdapterFiles readAdapter(const std::filesystem::path& directory);

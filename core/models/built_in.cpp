@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/suggestion.h"
+
 namespace lire::models {
 
 namespace {
@@ -26,6 +28,14 @@ const std::vector<BuiltIn>& builtIns() {
                                               .file = "smollm2-135m-instruct.gguf",
                                               .title = "SmolLM2-135M-Instruct"}};
     return all;
+}
+
+std::string nearestBuiltIn(const std::string& wrong) {
+    std::vector<std::string> names;
+    for (const auto& known : builtIns()) {
+        names.push_back(known.name);
+    }
+    return nearName(wrong, names).value_or(names.front());
 }
 
 std::optional<std::filesystem::path> builtInPath(const std::string& name) {

@@ -17,6 +17,9 @@ struct BuiltIn {
 
 const std::vector<BuiltIn>& builtIns();
 
+/// The name that was probably meant where `wrong` names no model.
+std::string nearestBuiltIn(const std::string& wrong);
+
 /// Where a built-in lies: $LIRE_MODELS, else $XDG_DATA_HOME/lire/models, else
 /// ~/.local/share/lire/models. Empty for a name that is no built-in's.
 std::optional<std::filesystem::path> builtInPath(const std::string& name);

@@ -244,7 +244,8 @@ void CausalLm::attachLora(const LoraConfig& lora, std::uint64_t seed) {
 
 void CausalLm::loadAdapter(const std::filesystem::path& directory) {
     const auto adapter = readAdapter(directory);
-    m_parts->body.attachLora(adapter.config, adapter.tensors, directory.string());
+    m_parts->body.attachLora(
+        adapter.config, adapter.tensors, (directory / "adapter_model.safetensors").string());
     m_parts->lora = adapter.config;
     m_parts->useAdapter = true;
 }

@@ -6,38 +6,25 @@
 #include <ATen/ATen.h>
 
 #include "core/models/load_tensor.h"
+#include "core/models/projections.h"
 
 namespace lire::models {
 
 namespace {
-
-std::string layerName(std::size_t layer) {
-    return "model.layers." + std::to_string(layer) + ".";
-}
-
-std::array<std::pair<std::int64_t, std::int64_t>, LlamaLayer::projectionCount> projectionShapes(
-    const LlamaConfig& config) {
-    const auto d = config.hiddenSize;
-    const auto query = config.heads * config.headSize;
-    const auto key = config.kvHeads * config.headSize;
-    const auto inner = config.intermediateSize;
-    return {{{query, d}, {key, d}, {key, d}, {d, query}, {inner, d}, {inner, d}, {d, inner}}};
-}
 
 LlamaLayer loadLayer(const ModelSource& source,
                      std::size_t layer,
                      c10::ScalarType dtype,
                      c10::Device device) {
     const auto& config = source.config;
-    const auto prefix = layerName(layer);
+    const auto prefix = layerPrefix(layer);
     const auto shapes = projectionShapes(config);
-    std::array<Linear, LlamaLayer::projectionCount> projections;
+    std::array<Linear, projectionCount> projections;
     for (std::size_t i = 0; i < projections.size(); ++i) {
-        const auto name = prefix + std::string(LlamaLayer::projectionNames()[i]);
-        const bool attention = i < 4;
-        const auto [out, in] = shapes[i];
+        const auto name = prefix + std::string(projectionNames[i]);
+        const auto [out, in, hasBias] = shapes[i];
         at::Tensor bias;
-        if (attention ? config.attentionBias : config.mlpBias) {
+        if (hasBias) {
             bias = loadTensor(source, name + ".bias", {out}, dtype, device);
         }
         projections[i] =
@@ -135,16 +122,16 @@ void LlamaBody::makeTrainable() {
                             .gradient = m_embeddingGradient});
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         auto& layer = m_layers[i];
-        for (std::size_t p = 0; p < LlamaLayer::projectionCount; ++p) {
-            const auto name = layerName(i) + std::string(LlamaLayer::projectionNames()[p]);
+        for (std::size_t p = 0; p < projectionCount; ++p) {
+            const auto name = layerPrefix(i) + std::string(projectionNames[p]);
             for (auto& parameter : layer.projections()[p].makeTrainable(name)) {
                 m_parameters.push_back(std::move(parameter));
             }
         }
-        m_parameters.push_back({.name = layerName(i) + "input_layernorm.weight",
+        m_parameters.push_back({.name = layerPrefix(i) + "input_layernorm.weight",
                                 .value = layer.attentionNorm().weight(),
                                 .gradient = layer.attentionNorm().makeTrainable()});
-        m_parameters.push_back({.name = layerName(i) + "post_attention_layernorm.weight",
+        m_parameters.push_back({.name = layerPrefix(i) + "post_attention_layernorm.weight",
                                 .value = layer.feedForwardNorm().weight(),
                                 .gradient = layer.feedForwardNorm().makeTrainable()});
     }
@@ -169,16 +156,16 @@ weights::NamedTensors LlamaBody::merged(c10::ScalarType dtype) const {
     add("model.embed_tokens.weight", m_embedding);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const auto& layer = m_layers[i];
-        for (std::size_t p = 0; p < LlamaLayer::projectionCount; ++p) {
-            const auto name = layerName(i) + std::string(LlamaLayer::projectionNames()[p]);
+        for (std::size_t p = 0; p < projectionCount; ++p) {
+            const auto name = layerPrefix(i) + std::string(projectionNames[p]);
             const auto& projection = layer.projections()[p];
             add(name + ".weight", projection.merged());
             if (projection.bias().defined()) {
                 add(name + ".bias", projection.bias());
             }
         }
-        add(layerName(i) + "input_layernorm.weight", layer.attentionNorm().weight());
-        add(layerName(i) + "post_attention_layernorm.weight", layer.feedForwardNorm().weight());
+        add(layerPrefix(i) + "input_layernorm.weight", layer.attentionNorm().weight());
+        add(layerPrefix(i) + "post_attention_layernorm.weight", layer.feedForwardNorm().weight());
     }
     add("model.norm.weight", m_finalNorm.weight());
     return tensors;

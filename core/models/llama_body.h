@@ -59,8 +59,8 @@ public:
     /// Puts a new adapter on the target projections: A Kaiming-uniform (a = sqrt 5) from the seed,
     /// B zero.
     void attachLora(const LoraConfig& lora, std::uint64_t seed);
-    /// The same with given values by PEFT's names. Raises Error at `place` for a missing, unknown
-    /// or misshapen one.
+    /// The same with given values by PEFT's names. `place`: the adapter's file. Raises Error for a
+    /// missing, unknown or misshapen one.
     void attachLora(const LoraConfig& lora,
                     const weights::NamedTensors& values,
                     const std::string& place);

@@ -20,17 +20,6 @@ std::int64_t LayerCache::bytes(const LlamaConfig& config,
     return rows * ((attention + feedForward) * elementSize + config.hiddenSize * 4);
 }
 
-const std::array<std::string_view, LlamaLayer::projectionCount>& LlamaLayer::projectionNames() {
-    static constexpr std::array<std::string_view, projectionCount> names = {"self_attn.q_proj",
-                                                                            "self_attn.k_proj",
-                                                                            "self_attn.v_proj",
-                                                                            "self_attn.o_proj",
-                                                                            "mlp.gate_proj",
-                                                                            "mlp.up_proj",
-                                                                            "mlp.down_proj"};
-    return names;
-}
-
 LlamaLayer::LlamaLayer(std::array<Linear, projectionCount> projections,
                        RmsNorm attentionNorm,
                        RmsNorm feedForwardNorm,

@@ -4,8 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -13,6 +11,7 @@
 #include "core/models/attention.h"
 #include "core/models/linear.h"
 #include "core/models/pack.h"
+#include "core/models/projections.h"
 #include "core/models/query_key_value.h"
 #include "core/models/rms_norm.h"
 #include "core/models/rope.h"
@@ -43,10 +42,6 @@ struct LayerCache {
 /// fp32, matrix products are in the compute dtype.
 class LlamaLayer {
 public:
-    static constexpr std::size_t projectionCount = 7;
-    /// transformers' names of the projections, in the order of projections().
-    static const std::array<std::string_view, projectionCount>& projectionNames();
-
     LlamaLayer(std::array<Linear, projectionCount> projections,
                RmsNorm attentionNorm,
                RmsNorm feedForwardNorm,

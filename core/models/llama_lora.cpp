@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The adapters of a LlamaBody: made new, read, put on and taken off.
-#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -8,25 +7,13 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
-#include "core/error.h"
-#include "core/models/adapter_files.h"
+#include "core/models/adapter_tensors.h"
 #include "core/models/llama_body.h"
+#include "core/models/projections.h"
 
 namespace lire::models {
 
 namespace {
-
-/// "self_attn.q_proj" is a target where "q_proj" is.
-bool isTarget(std::string_view projection, const LoraConfig& lora) {
-    const auto name = projection.substr(projection.rfind('.') + 1);
-    return std::find(lora.targets.begin(), lora.targets.end(), name) != lora.targets.end();
-}
-
-/// PEFT's name of a projection's adapter, up to "lora_A" or "lora_B".
-std::string adapterName(std::size_t layer, std::string_view projection) {
-    return "base_model.model.model.layers." + std::to_string(layer) + "." +
-           std::string(projection) + ".";
-}
 
 double scaleOf(const LoraConfig& lora) {
     const auto rank = static_cast<double>(lora.rank);
@@ -47,8 +34,8 @@ void LlamaBody::attach(const LoraConfig& lora, std::vector<Parameter> parameters
     m_parameters = std::move(parameters);
     std::size_t next = 0;
     for (auto& layer : m_layers) {
-        for (std::size_t p = 0; p < LlamaLayer::projectionCount; ++p) {
-            if (isTarget(LlamaLayer::projectionNames()[p], lora)) {
+        for (std::size_t p = 0; p < projectionCount; ++p) {
+            if (isTarget(projectionNames[p], lora)) {
                 layer.projections()[p].attach(
                     m_parameters[next], m_parameters[next + 1], scaleOf(lora));
                 next += 2;
@@ -62,8 +49,8 @@ void LlamaBody::attachLora(const LoraConfig& lora, std::uint64_t seed) {
     auto generator = at::detail::createCPUGenerator(seed);
     std::vector<Parameter> parameters;
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        for (std::size_t p = 0; p < LlamaLayer::projectionCount; ++p) {
-            const auto projection = LlamaLayer::projectionNames()[p];
+        for (std::size_t p = 0; p < projectionCount; ++p) {
+            const auto projection = projectionNames[p];
             if (!isTarget(projection, lora)) {
                 continue;
             }
@@ -84,37 +71,15 @@ void LlamaBody::attachLora(const LoraConfig& lora, std::uint64_t seed) {
 void LlamaBody::attachLora(const LoraConfig& lora,
                            const weights::NamedTensors& values,
                            const std::string& place) {
-    std::map<std::string, at::Tensor> byName(values.begin(), values.end());
-    std::vector<Parameter> parameters;
-    const auto take = [&](const std::string& name, std::int64_t rows, std::int64_t columns) {
-        const auto found = byName.find(name);
-        if (found == byName.end()) {
-            throw Error(place + ", " + name,
-                        "the tensor is missing",
-                        "use the adapter with the model that it was trained on");
-        }
-        if (found->second.sizes() != at::IntArrayRef({rows, columns})) {
-            throw Error(place + ", " + name,
-                        "has another shape than the model's projection asks for",
-                        "use the adapter with the model that it was trained on");
-        }
-        parameters.push_back(parameterOf(name, found->second, m_device));
-        byName.erase(found);
-    };
-    for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        for (std::size_t p = 0; p < LlamaLayer::projectionCount; ++p) {
-            const auto projection = LlamaLayer::projectionNames()[p];
-            if (isTarget(projection, lora)) {
-                const auto& weight = m_layers[i].projections()[p].weight();
-                take(adapterName(i, projection) + "lora_A.weight", lora.rank, weight.size(1));
-                take(adapterName(i, projection) + "lora_B.weight", weight.size(0), lora.rank);
-            }
-        }
+    std::vector<AdapterTensor> found;
+    for (const auto& [name, value] : values) {
+        found.push_back({name, value.sizes().vec()});
     }
-    if (!byName.empty()) {
-        throw Error(place + ", " + byName.begin()->first,
-                    "the tensor belongs to no projection of this model",
-                    "use the adapter with the model that it was trained on");
+    requireAdapterTensors(found, lora, m_config, place);
+    const std::map<std::string, at::Tensor> byName(values.begin(), values.end());
+    std::vector<Parameter> parameters;
+    for (const auto& tensor : adapterTensors(lora, m_config)) {
+        parameters.push_back(parameterOf(tensor.name, byName.at(tensor.name), m_device));
     }
     detachLora();
     attach(lora, std::move(parameters));

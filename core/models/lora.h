@@ -7,6 +7,9 @@
 
 namespace lire::models {
 
+/// Of adapters that are made or read: more is no low rank.
+inline constexpr std::int64_t highestLoraRank = 65536;
+
 /// Low-rank adapters on linear projections: y = W x + (alpha / rank) B A x. As PEFT's LoraConfig.
 struct LoraConfig {
     std::int64_t rank = 8;

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/models/projections.h"
+#include "core/models/shape_words.h"
 
 namespace lire::models {
 
@@ -11,50 +13,28 @@ namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-std::string inWords(const Shape& shape) {
-    std::string words = "[";
-    for (std::size_t i = 0; i < shape.size(); ++i) {
-        words += (i > 0 ? ", " : "") + std::to_string(shape[i]);
-    }
-    return words + "]";
-}
-
-void requireLayer(const ModelSource& source, std::int64_t layer) {
-    struct Projection {
-        const char* name;
-        std::int64_t rows;
-        std::int64_t columns;
-        bool bias;
-    };
-    const auto& config = source.config;
-    const auto width = config.hiddenSize;
-    const auto queries = config.heads * config.headSize;
-    const auto keys = config.kvHeads * config.headSize;
-    const auto inner = config.intermediateSize;
-    const auto prefix = "model.layers." + std::to_string(layer) + ".";
-    for (const auto& [name, rows, columns, bias] :
-         {Projection{"self_attn.q_proj", queries, width, config.attentionBias},
-          Projection{"self_attn.k_proj", keys, width, config.attentionBias},
-          Projection{"self_attn.v_proj", keys, width, config.attentionBias},
-          Projection{"self_attn.o_proj", width, queries, config.attentionBias},
-          Projection{"mlp.gate_proj", inner, width, config.mlpBias},
-          Projection{"mlp.up_proj", inner, width, config.mlpBias},
-          Projection{"mlp.down_proj", width, inner, config.mlpBias}}) {
-        requireTensor(source, prefix + name + ".weight", {rows, columns});
+void requireLayer(const ModelHeaders& model, std::int64_t layer) {
+    const auto& config = model.config;
+    const auto prefix = layerPrefix(layer);
+    const auto shapes = projectionShapes(config);
+    for (std::size_t p = 0; p < projectionCount; ++p) {
+        const auto name = prefix + std::string(projectionNames[p]);
+        const auto [rows, columns, bias] = shapes[p];
+        requireTensor(model, name + ".weight", {rows, columns});
         if (bias) {
-            requireTensor(source, prefix + name + ".bias", {rows});
+            requireTensor(model, name + ".bias", {rows});
         }
     }
     for (const char* norm : {"input_layernorm.weight", "post_attention_layernorm.weight"}) {
-        requireTensor(source, prefix + norm, {width});
+        requireTensor(model, prefix + norm, {config.hiddenSize});
     }
 }
 
 /// config.json's "architectures"; empty where it has none.
-std::vector<std::string> architectures(const ModelSource& source) {
+std::vector<std::string> architectures(const ModelHeaders& model) {
     std::vector<std::string> names;
-    const auto found = source.configJson.find("architectures");
-    if (found != source.configJson.end() && found->is_array()) {
+    const auto found = model.configJson.find("architectures");
+    if (found != model.configJson.end() && found->is_array()) {
         for (const auto& name : *found) {
             names.push_back(name.is_string() ? name.get<std::string>() : name.dump());
         }
@@ -64,47 +44,75 @@ std::vector<std::string> architectures(const ModelSource& source) {
 
 }  // namespace
 
-void requireTensor(const ModelSource& source, const std::string& name, const Shape& shape) {
-    const auto* info = source.tensors->find(name);
+void requireTensor(const ModelHeaders& model, const std::string& name, const Shape& shape) {
+    const auto* info = model.tensors->find(name);
     if (info == nullptr) {
-        throw Error(source.tensors->place() + ", " + name,
+        throw Error(model.tensors->place() + ", " + name,
                     "the tensor is missing",
                     "fetch or save the model again: its files are incomplete");
     }
     if (info->shape != shape) {
-        throw Error(source.tensors->place() + ", " + name,
-                    "has the shape " + inWords(info->shape) + ", the configuration asks for " +
-                        inWords(shape),
+        throw Error(model.tensors->place() + ", " + name,
+                    "has the shape " + shapeInWords(info->shape) + ", the configuration asks for " +
+                        shapeInWords(shape),
                     "use the config.json that belongs to these weights");
     }
+    model.tensors->stored(name);  // raises Error for a type that is not read
 }
 
-void requireTensors(const ModelSource& source) {
-    const auto& config = source.config;
-    requireTensor(source, "model.embed_tokens.weight", {config.vocabSize, config.hiddenSize});
-    requireTensor(source, "model.norm.weight", {config.hiddenSize});
+void requireBody(const ModelHeaders& model) {
+    const auto& config = model.config;
+    requireTensor(model, "model.embed_tokens.weight", {config.vocabSize, config.hiddenSize});
+    requireTensor(model, "model.norm.weight", {config.hiddenSize});
     for (std::int64_t layer = 0; layer < config.layers; ++layer) {
-        requireLayer(source, layer);
-    }
-    if (isCausalLm(source) && !config.tiedEmbeddings) {
-        requireTensor(source, "lm_head.weight", {config.vocabSize, config.hiddenSize});
+        requireLayer(model, layer);
     }
 }
 
-bool isCausalLm(const ModelSource& source) {
-    const auto names = architectures(source);
+void requireLanguageModel(const ModelHeaders& model) {
+    requireCausalLm(model);
+    requireBody(model);
+    if (!model.config.tiedEmbeddings) {
+        requireTensor(model, "lm_head.weight", {model.config.vocabSize, model.config.hiddenSize});
+    }
+}
+
+void requireRewardModel(const ModelHeaders& model) {
+    // First: the likeliest mistake is a language model.
+    const auto* head = model.tensors->find("score.weight");
+    if (head == nullptr) {
+        // A GGUF's config.json is derived: the file says nothing of its head.
+        const auto names = model.gguf ? std::vector<std::string>() : architectures(model);
+        throw Error(model.tensors->place(),
+                    "is no reward model: it has no score.weight" +
+                        (names.empty() ? "" : " (" + names.front() + ")"),
+                    "name the folder of a sequence classifier (LlamaForSequenceClassification), or "
+                    "train one from this model");
+    }
+    const Shape oneLabel = {1, model.config.hiddenSize};
+    if (head->shape != oneLabel) {
+        throw Error(model.tensors->place() + ", score.weight",
+                    "has the shape " + shapeInWords(head->shape) + ", a reward's is " +
+                        shapeInWords(oneLabel),
+                    "name a sequence classifier with one label");
+    }
+    model.tensors->stored("score.weight");
+    requireBody(model);
+}
+
+bool isCausalLm(const ModelHeaders& model) {
+    const auto names = architectures(model);
     return names.empty() || std::any_of(names.begin(), names.end(), [](const std::string& name) {
                return name.ends_with("ForCausalLM");
            });
 }
 
-void requireCausalLm(const ModelSource& source) {
-    if (!isCausalLm(source)) {
+void requireCausalLm(const ModelHeaders& model) {
+    if (!isCausalLm(model)) {
         throw Error(
-            (source.path / "config.json").string(),
-            "\"architectures\" is " + architectures(source).front() + ", not a language model",
-            "name a model of LlamaForCausalLM; rewards are what lire score "
-            "--reward-model gives");
+            (model.path / "config.json").string(),
+            "\"architectures\" is " + architectures(model).front() + ", not a language model",
+            "name a model of LlamaForCausalLM; a classifier gives rewards, no text");
     }
 }
 

@@ -5,26 +5,33 @@
 #include <string>
 #include <vector>
 
-#include "core/models/model_source.h"
+#include "core/models/model_headers.h"
 
 namespace lire::models {
 
 // What loading would refuse, by the headers alone: no LibTorch.
 
-/// Raises Error (file, tensor) where the tensor is missing or has another shape.
-void requireTensor(const ModelSource& source,
+/// Raises Error (file, tensor) where the tensor is missing, has another shape or a type that is not
+/// read.
+void requireTensor(const ModelHeaders& model,
                    const std::string& name,
                    const std::vector<std::int64_t>& shape);
 
-/// The same for every tensor that the configuration asks for: of the body, and of a language
-/// model's head.
-void requireTensors(const ModelSource& source);
+/// The same for every tensor that the configuration asks for but a head's: what the backbone of a
+/// reward model needs.
+void requireBody(const ModelHeaders& model);
+
+/// The same with a language model's head, of what config.json does not call something else.
+void requireLanguageModel(const ModelHeaders& model);
+
+/// The same with the head of a sequence classifier with one label ("score.weight").
+void requireRewardModel(const ModelHeaders& model);
 
 /// Whether config.json calls it a language model; without "architectures" it is taken for one.
-bool isCausalLm(const ModelSource& source);
+bool isCausalLm(const ModelHeaders& model);
 
 /// Raises Error (file, key) unless it is one: a classifier's body would give numbers through the
 /// tied head that mean nothing.
-void requireCausalLm(const ModelSource& source);
+void requireCausalLm(const ModelHeaders& model);
 
 }  // namespace lire::models

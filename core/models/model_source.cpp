@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/model_source.h"
 
-#include <fstream>
-#include <sstream>
+#include <algorithm>
 
 #include "core/error.h"
-#include "core/json_text.h"
 #include "core/models/built_in.h"
-#include "core/models/gguf_names.h"
 #include "core/models/open_tokenizer.h"
-#include "core/models/read_config.h"
-#include "core/suggestion.h"
+#include "core/models/read_model_file.h"
 #include "core/text/tokenizer_json.h"
 #include "core/weights/gguf.h"
-#include "core/weights/gguf_file.h"
 #include "core/weights/gguf_vocabulary.h"
-#include "core/weights/safetensors_file.h"
 
 namespace lire::models {
 
@@ -37,36 +31,12 @@ fs::path resolvePath(const std::string& model) {
         return *builtIn;
     }
     if (!isThere) {
-        std::vector<std::string> names;
-        for (const auto& known : builtIns()) {
-            names.push_back(known.name);
-        }
         throw Error(model,
                     "no such model",
                     "name a Hugging Face folder, a GGUF file, or the built-in \"" +
-                        nearName(model, names).value_or(names.front()) + "\"");
+                        nearestBuiltIn(model) + "\"");
     }
     return model;
-}
-
-std::string readText(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    if (!file) {
-        throw Error(path.string(), "cannot be read", "name a readable file");
-    }
-    return content.str();
-}
-
-json readJson(const fs::path& path) {
-    auto value = parseJson(
-        readText(path),
-        {.place = path.string(), .mend = "correct the file, or fetch it again", .lines = true});
-    if (!value.is_object()) {
-        throw Error(path.string(), "not a JSON object", "fetch the file again: it is damaged");
-    }
-    return value;
 }
 
 void setTemplate(ModelSource& source, std::string chatTemplate, const std::string& place) {
@@ -85,45 +55,29 @@ void addStop(ModelSource& source, std::optional<text::TokenId> id) {
 }
 
 void openGguf(ModelSource& source) {
-    const auto gguf = std::make_shared<const weights::Gguf>(source.path);
-    source.architecture = gguf->text("general.architecture", "");
-    source.config = readConfig(*gguf);
-    source.configJson = writeConfig(source.config);
-    source.tensors = std::make_shared<const weights::GgufFile>(gguf, ggufNames(source.config));
-    source.tokenizer = std::make_shared<const text::Tokenizer>(weights::ggufVocabulary(*gguf));
-    setTemplate(source, gguf->text("tokenizer.chat_template", ""), source.path.string());
+    const auto& gguf = *source.gguf;
+    source.tokenizer = std::make_shared<const text::Tokenizer>(weights::ggufVocabulary(gguf));
+    setTemplate(source, gguf.text("tokenizer.chat_template", ""), source.path.string());
     source.eos = source.tokenizer->eos();
     addStop(source, source.eos);
-    if (gguf->has("tokenizer.ggml.eot_token_id")) {
-        addStop(source,
-                static_cast<text::TokenId>(gguf->integer("tokenizer.ggml.eot_token_id", 0)));
+    if (gguf.has("tokenizer.ggml.eot_token_id")) {
+        addStop(source, static_cast<text::TokenId>(gguf.integer("tokenizer.ggml.eot_token_id", 0)));
     }
     source.configJson["eos_token_id"] = source.eos ? json(*source.eos) : json();
     source.configJson["bos_token_id"] =
         source.tokenizer->bos() ? json(*source.tokenizer->bos()) : json();
 }
 
-std::shared_ptr<const weights::TensorFile> openTensors(const fs::path& folder) {
-    for (const char* name : {"model.safetensors", "model.safetensors.index.json"}) {
-        if (fs::exists(folder / name)) {
-            return std::make_shared<const weights::SafetensorsFile>(folder / name);
-        }
-    }
-    throw Error(folder.string(),
-                "no model.safetensors is in it",
-                "save the model as safetensors (PyTorch's .bin files are never read)");
-}
-
 /// A chat template is a text, or a list of named ones of which "default" is meant.
 std::string templateOf(const fs::path& folder) {
     if (fs::exists(folder / "chat_template.jinja")) {
-        return readText(folder / "chat_template.jinja");
+        return readModelText(folder / "chat_template.jinja");
     }
     const auto path = folder / "tokenizer_config.json";
     if (!fs::exists(path)) {
         return {};
     }
-    const auto config = readJson(path);
+    const auto config = readModelJson(path);
     const auto found = config.find("chat_template");
     if (found == config.end()) {
         return {};
@@ -157,24 +111,14 @@ void addStops(ModelSource& source, const json& config, const std::string& place)
 
 void openFolder(ModelSource& source) {
     const auto& folder = source.path;
-    if (!fs::exists(folder / "config.json")) {
-        throw Error(folder.string(),
-                    "no config.json is in it",
-                    "name a folder as transformers saves it, or a GGUF file");
-    }
-    const auto place = (folder / "config.json").string();
-    source.configJson = readJson(folder / "config.json");
-    source.config = readConfig(source.configJson, place);
-    source.architecture = source.configJson["model_type"].get<std::string>();
-    source.tensors = openTensors(folder);
     source.tokenizer = openTokenizer(folder.string());
     setTemplate(source, templateOf(folder), folder.string());
     const auto generation = folder / "generation_config.json";
     if (fs::exists(generation)) {
-        addStops(source, readJson(generation), generation.string());
+        addStops(source, readModelJson(generation), generation.string());
     }
     if (source.stopTokens.empty()) {
-        addStops(source, source.configJson, place);
+        addStops(source, source.configJson, (folder / "config.json").string());
     }
     source.eos = source.tokenizer->eos();
     if (!source.eos && !source.stopTokens.empty()) {
@@ -187,8 +131,8 @@ void openFolder(ModelSource& source) {
 
 std::shared_ptr<const ModelSource> openModel(const std::string& model) {
     auto source = std::make_shared<ModelSource>();
+    static_cast<ModelHeaders&>(*source) = readHeaders(resolvePath(model));
     source->name = model;
-    source->path = resolvePath(model);
     if (fs::is_directory(source->path)) {
         openFolder(*source);
     } else {

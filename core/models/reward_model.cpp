@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/models/llama_body.h"
 #include "core/models/load_tensor.h"
+#include "core/models/model_checks.h"
 #include "core/models/model_folder.h"
 #include "core/models/pack.h"
 #include "core/models/pieces.h"
@@ -68,8 +69,9 @@ struct RewardModel::Parts {
     std::vector<Parameter> parameters;
 };
 
-RewardModel::RewardModel(std::shared_ptr<const ModelSource> source, const Compute& compute)
-    : m_parts(std::make_unique<Parts>(std::move(source), compute, false)) {
+RewardModel::RewardModel(std::shared_ptr<const ModelSource> source, const Compute& compute) {
+    requireRewardModel(*source);
+    m_parts = std::make_unique<Parts>(std::move(source), compute, false);
     auto& parts = *m_parts;
     parts.head = loadTensor(*parts.source,
                             "score.weight",

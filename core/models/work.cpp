@@ -1,40 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/work.h"
 
-#include <algorithm>
-#include <array>
-#include <string_view>
 #include <utility>
+
+#include "core/models/adapter_tensors.h"
+#include "core/models/projections.h"
 
 namespace lire::models {
 
 namespace {
 
-struct Projection {
-    std::string_view name = {};
-    double in = 0.0;
-    double out = 0.0;
-};
-
-std::array<Projection, 7> projectionsOf(const LlamaConfig& config) {
-    const auto width = static_cast<double>(config.hiddenSize);
-    const auto query = static_cast<double>(config.heads * config.headSize);
-    const auto key = static_cast<double>(config.kvHeads * config.headSize);
-    const auto inner = static_cast<double>(config.intermediateSize);
-    return {{{.name = "q_proj", .in = width, .out = query},
-             {.name = "k_proj", .in = width, .out = key},
-             {.name = "v_proj", .in = width, .out = key},
-             {.name = "o_proj", .in = query, .out = width},
-             {.name = "gate_proj", .in = width, .out = inner},
-             {.name = "up_proj", .in = width, .out = inner},
-             {.name = "down_proj", .in = inner, .out = width}}};
-}
-
 /// Parameters of the layers' matrices.
 double bodyParameters(const LlamaConfig& config) {
     double sum = 0.0;
-    for (const auto& projection : projectionsOf(config)) {
-        sum += projection.in * projection.out;
+    for (const auto& shape : projectionShapes(config)) {
+        sum += static_cast<double>(shape.rows * shape.columns);
     }
     return sum * static_cast<double>(config.layers);
 }
@@ -45,10 +25,10 @@ double headParameters(const LlamaConfig& config) {
 
 double loraParameters(const LlamaConfig& config, const LoraConfig& lora) {
     double sum = 0.0;
-    for (const auto& projection : projectionsOf(config)) {
-        const auto& targets = lora.targets;
-        if (std::find(targets.begin(), targets.end(), projection.name) != targets.end()) {
-            sum += static_cast<double>(lora.rank) * (projection.in + projection.out);
+    const auto shapes = projectionShapes(config);
+    for (std::size_t p = 0; p < projectionCount; ++p) {
+        if (isTarget(projectionNames[p], lora)) {
+            sum += static_cast<double>(lora.rank * (shapes[p].rows + shapes[p].columns));
         }
     }
     return sum * static_cast<double>(config.layers);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/jinja_filters.h"
 
-#include "core/error.h"
+#include "core/suggestion.h"
 #include "core/text/jinja_access.h"
 #include "core/text/jinja_print.h"
 
@@ -20,7 +20,7 @@ FilterFunction filterOf(const std::string& name) {
         }
     }
     throw Failure("there is no filter '" + name + "'",
-                  "use another filter (nearest: " + nearestName(name, names) + ")");
+                  "use another filter; " + suggestName(name, names));
 }
 
 Value joined(const std::vector<Value>& items, const Text& between, Sandbox& sandbox) {

@@ -17,7 +17,7 @@ using FilterFunction = Value (*)(const Value& subject,
 using FilterTable = std::map<std::string_view, FilterFunction>;
 
 /// jinja2's filters of this name, with transformers' own `tojson`. Raises Failure with the nearest
-/// name where there is none.
+/// name, or the known ones, where there is none.
 FilterFunction filterOf(const std::string& name);
 
 // The filters, by what they work on.

@@ -5,7 +5,7 @@
 #include <array>
 #include <map>
 
-#include "core/error.h"
+#include "core/suggestion.h"
 #include "core/text/jinja_filters.h"
 #include "core/text/jinja_operators.h"
 #include "core/text/letter_case.h"
@@ -154,7 +154,7 @@ bool testHolds(const std::string& name,
             names.emplace_back(entry.first);
         }
         throw Failure("there is no test '" + name + "'",
-                      "use another test (nearest: " + nearestName(name, names) + ")");
+                      "use another test; " + suggestName(name, names));
     }
     return found->second(subject, arguments, sandbox);
 }

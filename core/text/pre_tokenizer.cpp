@@ -2,6 +2,7 @@
 #include "core/text/pre_tokenizer.h"
 
 #include "core/error.h"
+#include "core/suggestion.h"
 #include "core/text/utf8.h"
 
 namespace lire::text {
@@ -41,14 +42,9 @@ const PreTokenizerKind& preTokenizerKind(const std::string& name, const std::str
         }
         names.push_back(kind.name);
     }
-    std::string known;
-    for (const std::string& each : names) {
-        known += (known.empty() ? "" : ", ") + each;
-    }
-    throw Error(
-        place,
-        "pre-tokenizer \"" + name + "\" is not known",
-        "use a model with one of " + known + " (nearest: " + nearestName(name, names) + ")");
+    throw Error(place,
+                "pre-tokenizer \"" + name + "\" is not known",
+                "use a model with another; " + suggestName(name, names));
 }
 
 PreTokenizer::PreTokenizer(const std::vector<std::string>& patterns, const std::string& place) {

@@ -20,7 +20,7 @@ struct PreTokenizerKind {
 /// The pre-tokenizers known by name. One more is one entry in its list.
 const std::vector<PreTokenizerKind>& preTokenizerKinds();
 
-/// Raises Error with the nearest known name where `name` is unknown.
+/// Raises Error with the nearest known name, or the known ones, where `name` is unknown.
 const PreTokenizerKind& preTokenizerKind(const std::string& name, const std::string& place);
 
 /// GPT-2's own pattern, which tokenizer.json calls ByteLevel.

@@ -211,15 +211,14 @@ void CommandsTest::wrongInputIsOneSentence_data() {
             qPrintable(QString(command) + " --model MODELS/classifier FILES/groups.jsonl"),
             "",
             "MODELS/classifier/config.json: \"architectures\" is LlamaForSequenceClassification, "
-            "not a language model; name a model of LlamaForCausalLM; rewards are what lire score "
-            "--reward-model gives");
+            "not a language model; name a model of LlamaForCausalLM; a classifier gives rewards, "
+            "no text");
     }
     row("a classifier as the reference",
         "kl --model MODELS/tied --reference MODELS/classifier FILES/groups.jsonl",
         "",
         "MODELS/classifier/config.json: \"architectures\" is LlamaForSequenceClassification, not a "
-        "language model; name a model of LlamaForCausalLM; rewards are what lire score "
-        "--reward-model gives");
+        "language model; name a model of LlamaForCausalLM; a classifier gives rewards, no text");
     row("a response longer than the context",
         "sample --model MODELS/tied --responses 1 --max-new-tokens 1000000000 FILES/prompts.jsonl",
         "",

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/report/report_figures.h"
 #include "core/runs/run_reader.h"
+#include "core/suggestion.h"
 #include "ui/plots/figure_export.h"
 #include "ui/render/report_pdf.h"
 
@@ -40,11 +41,9 @@ int renderRun(const std::filesystem::path& workspace,
         for (const runs::RunSummary& one : all) {
             known.push_back(one.id);
         }
-        const std::string nearest = nearestName(run, known);
-        throw Error(
-            workspace.string(),
-            "no run is called \"" + run + "\"",
-            nearest.empty() ? "name a run of this workspace" : "did you mean \"" + nearest + "\"?");
+        throw Error(workspace.string(),
+                    "no run is called \"" + run + "\"",
+                    known.empty() ? "run an experiment in it first" : suggestName(run, known));
     }
     report::RunEvents events{*found, {}};
     for (runs::StoredEvent& stored : reader.events(run)) {

@@ -51,7 +51,12 @@ Work declare(CLI::App& app) {
         ->required();
     return [model] {
         const auto source = models::openModel(*model);
-        models::requireTensors(*source);  // else it would describe what cannot be loaded
+        // Else it would describe what cannot be loaded.
+        if (models::isCausalLm(*source)) {
+            models::requireLanguageModel(*source);
+        } else {
+            models::requireBody(*source);
+        }
         printLine(describe(*source));
         return 0;
     };

@@ -48,7 +48,9 @@ models::ModelSource byteModel(bool addBos, bool withTemplate = true) {
     vocabulary.bos = bos;
     vocabulary.eos = eos;
     vocabulary.addBos = addBos;
-    models::ModelSource source{.name = "bytes", .eos = eos};
+    models::ModelSource source;
+    source.name = "bytes";
+    source.eos = eos;
     source.config.vocabSize = 258;
     source.tokenizer = std::make_shared<text::Tokenizer>(std::move(vocabulary));
     if (withTemplate) {

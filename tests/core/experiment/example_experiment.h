@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
 #include <filesystem>
-#include <string>
 
 #include <nlohmann/json.hpp>
+
+#include "core/experiment/experiment_json.h"
 
 namespace lire::tests {
 
@@ -33,6 +35,15 @@ inline nlohmann::json exampleExperiment() {
         "evaluate": {"temperatures": [0.7, 1.0, 1.3], "responses": 1, "every": 10,
                      "during": {"prompts": 32, "temperatures": [1.0]},
                      "rewards": ["rm", "rm_star"], "win_against": "reference"}})");
+}
+
+/// What is wrong with an experiment of that folder: every error's sentence, in order.
+inline QStringList sentencesOf(const nlohmann::json& file) {
+    QStringList result;
+    for (const auto& error : experiment::checkExperiment(file, experimentFolder())) {
+        result << QString::fromStdString(error.what());
+    }
+    return result;
 }
 
 }  // namespace lire::tests

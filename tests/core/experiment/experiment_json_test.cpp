@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/experiment_json.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 #include "core/experiment/example_experiment.h"
@@ -16,64 +11,11 @@
 using namespace lire;
 using nlohmann::json;
 
-namespace {
-
-/// Every error's sentence, in order.
-QStringList sentences(const json& file) {
-    QStringList result;
-    for (const auto& error : experiment::checkExperiment(file, tests::experimentFolder())) {
-        result << QString::fromStdString(error.what());
-    }
-    return result;
-}
-
-/// A folder of models and adapters that are damaged or do not fit.
-class WrongModels {
-public:
-    WrongModels() {
-        copy("classifier", "cut");
-        const auto cut = path("cut/model.safetensors");
-        QFile::resize(cut, QFileInfo(cut).size() - 4);
-        copy("classifier", "bare");
-        QFile::remove(path("bare/model.safetensors"));
-        copy("classifier", "wider");
-        change("wider/config.json", "intermediate_size", 96);
-        copy("tied", "deeper");
-        change("deeper/config.json", "num_hidden_layers", 4);
-        copy("tied", "gpt");
-        change("gpt/config.json", "model_type", "gpt2");
-        copy("adapter_qv", "narrow");
-        copy("adapter_qv", "ranked");
-        change("ranked/adapter_config.json", "r", 6);
-        copy("adapter_qv", "partial");
-        change("partial/adapter_config.json", "target_modules", json::array({"q_proj"}));
-    }
-
-    QString path(const QString& name) const { return QDir(m_folder.path()).absoluteFilePath(name); }
-
-private:
-    void copy(const QString& model, const QString& name) const {
-        std::filesystem::copy(
-            std::filesystem::path(LIRE_TEST_DATA) / "models" / model.toStdString(),
-            path(name).toStdString());
-    }
-    void change(const QString& file, const std::string& key, const json& value) const {
-        const auto name = path(file).toStdString();
-        auto content = json::parse(std::ifstream(name));
-        content[key] = value;
-        std::ofstream(name) << content.dump();
-    }
-
-    QTemporaryDir m_folder;
-};
-
-}  // namespace
-
 class ExperimentJsonTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theDesignsExampleIsRight() {
-        QCOMPARE(sentences(tests::exampleExperiment()), QStringList());
+        QCOMPARE(tests::sentencesOf(tests::exampleExperiment()), QStringList());
         const auto got =
             experiment::experimentFromJson(tests::exampleExperiment(), tests::experimentFolder());
         QCOMPARE(got.policy.maxLength, std::int64_t{450});
@@ -130,7 +72,7 @@ private Q_SLOTS:
         for (const auto& kind : objectives::objectiveKinds()) {
             auto file = tests::exampleExperiment();
             file["train"] = {{{"objective", kind.name}}};
-            QCOMPARE(sentences(file), QStringList());
+            QCOMPARE(tests::sentencesOf(file), QStringList());
         }
     }
 
@@ -149,16 +91,20 @@ private Q_SLOTS:
         row("unknown key inside",
             "/train/0/epochs",
             "1",
-            "/train/0/epochs: unknown key \"epochs\"; the nearest known one is \"evolve\"");
+            "/train/0/epochs: unknown key \"epochs\"; known ones are name, objective, options, "
+            "data, evolve, iterate, batch, learning_rate, warmup, clip, weight_decay, "
+            "checkpoint_every, …");
         row("unknown key of a reward model",
             "/reward_models/rm/train/batchsize",
             "1",
-            "/reward_models/rm/train/batchsize: unknown key \"batchsize\"; the nearest known one "
-            "is \"batch\"");
+            "/reward_models/rm/train/batchsize: unknown key \"batchsize\"; known ones are pairs, "
+            "model, epochs, batch, learning_rate, lora");
         row("a slash in a key",
             "/a~1b",
             "1",
-            "/a~1b: unknown key \"a/b\"; the nearest known one is \"name\"");
+            "/a~1b: unknown key \"a/b\"; known ones are format, name, seed, device, dtype, "
+            "threads, tokens_per_pass, activation_memory, policy, data, reward_models, candidates, "
+            "…");
         row("missing",
             "/policy/model",
             "null",
@@ -225,8 +171,7 @@ private Q_SLOTS:
             "/train/0/lora/targets",
             "[\"query\"]",
             "/train/0/lora/targets: \"targets\" is [\"query\"]; give a list of unlike names out of "
-            "q_proj, "
-            "k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj");
+            "q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj");
         row("a list of one thing",
             "/train",
             "{}",
@@ -253,8 +198,7 @@ private Q_SLOTS:
             "/train/0/name",
             "\"../x\"",
             "/train/0/name: \"../x\" cannot be a folder's name; give 1 to 64 letters, digits, "
-            "\".\", \"-\" and "
-            "\"_\", the first a letter or digit");
+            "\".\", \"-\" and \"_\", the first a letter or digit");
         row("a run's own stage",
             "/train/0/name",
             "\"base\"",
@@ -276,14 +220,12 @@ private Q_SLOTS:
         row("no such judge",
             "/evaluate/rewards",
             "[\"rm\", \"star\"]",
-            "/evaluate/rewards/1: there is no reward model \"star\"; the nearest known one is "
-            "\"rm_star\"");
+            "/evaluate/rewards/1: there is no reward model \"star\"; known ones are rm, rm_star");
         row("the guide does not judge",
             "/evaluate/rewards",
             "[\"rm_star\"]",
             "/evaluate/rewards: wins are counted by the guide's reward, and \"rm\" is not among "
-            "the judges; "
-            "add \"rm\"");
+            "the judges; add \"rm\"");
         row("finished and to be trained",
             "/reward_models/rm/model",
             "\"../models/classifier\"",
@@ -293,26 +235,22 @@ private Q_SLOTS:
             "/reward_models/rm_star",
             "{}",
             "/reward_models/rm_star: it is neither finished nor to be trained; add \"model\" with "
-            "its folder, "
-            "or \"train\": {}");
+            "its folder, or \"train\": {}");
         row("no candidates",
             "/candidates",
             "null",
             "/train/0/data: it trains on candidates, and the file has none; add \"candidates\": {} "
-            "to the file, "
-            "or give \"given\" here");
+            "to the file, or give \"given\" here");
         row("rounds of the same answers",
             "/train/1/evolve",
             "2",
             "/train/1/evolve: given answers are the same in every round; give 1 and raise iterate, "
-            "or train on "
-            "candidates");
+            "or train on candidates");
         row("no room for a prompt",
             "/evaluate/max_new_tokens",
             "450",
             "/evaluate/max_new_tokens: responses of 450 tokens leave no room for a prompt; give "
-            "less than "
-            "/policy/max_length, which is 450");
+            "less than /policy/max_length, which is 450");
         row("test files and a share",
             "/data/test_share",
             "0.1",
@@ -322,20 +260,17 @@ private Q_SLOTS:
             "/data/test",
             "[]",
             "/data/test_share: an evaluation needs test prompts; give a share of the training "
-            "prompts, or test "
-            "files in /data/test");
+            "prompts, or test files in /data/test");
         row("no such file",
             "/data/train",
             "[\"pairs.jsonl\", \"more.jsonl\"]",
             "/data/train/1: there is no file \"more.jsonl\"; give a path from the experiment's "
-            "folder, or an "
-            "absolute one");
+            "folder, or an absolute one");
         row("no such model",
             "/policy/model",
             "\"smollm\"",
             "/policy/model: there is no folder, GGUF file or built-in model \"smollm\"; give an "
-            "existing path, or "
-            "the built-in \"smollm2-135m-instruct\"");
+            "existing path, or the built-in \"smollm2-135m-instruct\"");
         row("a folder without a model",
             "/policy/model",
             "\".\"",
@@ -345,14 +280,12 @@ private Q_SLOTS:
             "/policy/adapter",
             "\"nowhere\"",
             "/policy/adapter: there is no adapter in \"nowhere\"; give a folder with "
-            "adapter_config.json, as PEFT "
-            "writes it");
+            "adapter_config.json, as PEFT writes it");
         row("no backbone",
             "/reward_models/rm/train/model",
             "\"nowhere\"",
             "/reward_models/rm/train/model: there is no folder, GGUF file or built-in model "
-            "\"nowhere\"; give an "
-            "existing path, or the built-in \"smollm2-135m-instruct\"");
+            "\"nowhere\"; give an existing path, or the built-in \"smollm2-135m-instruct\"");
     }
 
     void oneErrorIsOneSentence() {
@@ -361,120 +294,12 @@ private Q_SLOTS:
         QFETCH(QString, sentence);
         auto file = tests::exampleExperiment();
         file[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
-        QVERIFY2(sentences(file).contains(sentence), qPrintable(sentences(file).join('\n')));
+        QVERIFY2(tests::sentencesOf(file).contains(sentence),
+                 qPrintable(tests::sentencesOf(file).join('\n')));
         if (pointer !=
             "/reward_models/rm_star") {  // then the judge of that name is missing as well
-            QCOMPARE(sentences(file).size(), 1);
+            QCOMPARE(tests::sentencesOf(file).size(), 1);
         }
-    }
-
-    void aModelThatDoesNotFitIsFoundByItsHeaders_data() {
-        QTest::addColumn<QString>("pointer");
-        QTest::addColumn<QString>("value");
-        QTest::addColumn<QString>("sentence");
-        const auto row =
-            [](const char* name, const char* pointer, const char* value, const char* sentence) {
-                QTest::newRow(name) << pointer << value << sentence;
-            };
-        row("a language model as judge",
-            "/reward_models/rm_star/model",
-            "../models/untied",
-            "MODELS/untied/model.safetensors: is no reward model: it has no score.weight "
-            "(LlamaForCausalLM); name the folder of a sequence classifier "
-            "(LlamaForSequenceClassification), or have one trained: \"train\": {} in place of "
-            "\"model\"");
-        row("a GGUF as judge",
-            "/reward_models/rm_star/model",
-            "../models/f32.gguf",
-            "MODELS/f32.gguf: is no reward model: it has no score.weight; name the folder of a "
-            "sequence classifier (LlamaForSequenceClassification), or have one trained: \"train\": "
-            "{} in place of \"model\"");
-        row("a reward model as policy",
-            "/policy/model",
-            "../models/classifier",
-            "MODELS/classifier/model.safetensors: is a reward model "
-            "(LlamaForSequenceClassification), not a language model; name a model that writes "
-            "text, such as one of LlamaForCausalLM");
-        row("a backbone of another architecture",
-            "/reward_models/rm/train/model",
-            "gpt",
-            "FOLDER/gpt/config.json: the architecture is \"gpt2\"; use a model whose model_type is "
-            "\"llama\" (Llama 2 and 3, SmolLM, TinyLlama, …)");
-        row("a judge cut short",
-            "/reward_models/rm_star/model",
-            "cut",
-            "FOLDER/cut/model.safetensors: tensor score.weight: its data lies outside the file; "
-            "fetch the file again: it is damaged");
-        row("a judge without its weights",
-            "/reward_models/rm_star/model",
-            "bare",
-            "FOLDER/bare: no model.safetensors is in it; save the model as safetensors (PyTorch's "
-            ".bin files are never read)");
-        row("a judge with another configuration",
-            "/reward_models/rm_star/model",
-            "wider",
-            "FOLDER/wider/model.safetensors, model.layers.0.mlp.gate_proj.weight: has the shape "
-            "[64,32], the configuration asks for [96,32]; use the config.json that belongs to "
-            "these weights");
-        row("a policy with a layer less",
-            "/policy/model",
-            "deeper",
-            "FOLDER/deeper/model.safetensors, model.layers.2.self_attn.q_proj.weight: the tensor "
-            "is missing; fetch or save the model again: its files are incomplete");
-        row("an adapter of a smaller model",
-            "/policy/adapter",
-            "narrow",
-            "FOLDER/narrow/adapter_model.safetensors, "
-            "base_model.model.model.layers.2.self_attn.q_proj.lora_A.weight: the tensor is "
-            "missing; use the adapter with the model that it was trained on");
-        row("an adapter of another rank",
-            "/policy/adapter",
-            "ranked",
-            "FOLDER/ranked/adapter_model.safetensors, "
-            "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight: has the shape [4,32], "
-            "the model's projection asks for [6,32]; use the adapter with the model that it was "
-            "trained on");
-        row("an adapter with more targets than it says",
-            "/policy/adapter",
-            "partial",
-            "FOLDER/partial/adapter_model.safetensors, "
-            "base_model.model.model.layers.0.self_attn.v_proj.lora_A.weight: the tensor belongs to "
-            "no projection of this model; use the adapter with the model that it was trained on");
-    }
-
-    void aModelThatDoesNotFitIsFoundByItsHeaders() {
-        QFETCH(QString, pointer);
-        QFETCH(QString, value);
-        QFETCH(QString, sentence);
-        const WrongModels wrong;
-        auto file = tests::exampleExperiment();
-        // Two layers, as the adapters have; "deeper" and "narrow" ask for more.
-        file["policy"]["model"] = "../models/tied";
-        if (value == "narrow") {
-            file["policy"]["model"] = "../models/untied";
-        }
-        const auto path = value.startsWith("..") ? value : wrong.path(value);
-        file[json::json_pointer(pointer.toStdString())] = path.toStdString();
-        const QString models = QFileInfo(LIRE_TEST_DATA "/models").absoluteFilePath();
-        sentence.replace("MODELS", models).replace("FOLDER", wrong.path(""));
-        QCOMPARE(sentences(file), QStringList{pointer + ": " + sentence});
-    }
-
-    void everyWrongModelIsNamedAtOnce() {
-        const WrongModels wrong;
-        auto file = tests::exampleExperiment();
-        file["policy"]["model"] = "../models/tied";
-        file["policy"]["adapter"] = wrong.path("ranked").toStdString();
-        file["reward_models"]["rm_star"]["model"] = wrong.path("cut").toStdString();
-        file["reward_models"]["rm"]["train"]["model"] = wrong.path("gpt").toStdString();
-        QStringList places;
-        for (const auto& sentence : sentences(file)) {
-            places << sentence.section(": ", 0, 0);
-        }
-        QCOMPARE(places,
-                 (QStringList{"/policy/adapter",
-                              "/reward_models/rm/train/model",
-                              "/reward_models/rm_star/model"}));
     }
 
     void allErrorsComeAtOnce() {
@@ -484,7 +309,7 @@ private Q_SLOTS:
         file["train"][2]["options"] = {{"beta", -1}};
         file["candidates"]["reward"] = "nobody";
         file.erase("data");
-        QCOMPARE(sentences(file).size(), 5);
+        QCOMPARE(tests::sentencesOf(file).size(), 5);
         try {
             experiment::experimentFromJson(file, tests::experimentFolder());
             QFAIL("it was read");
@@ -494,28 +319,8 @@ private Q_SLOTS:
     }
 
     void whatIsNoObjectIsNoExperiment() {
-        QCOMPARE(sentences(json::array()),
+        QCOMPARE(tests::sentencesOf(json::array()),
                  QStringList{"/: an experiment is a JSON object; write {\"name\": ...}"});
-    }
-
-    void aBuiltInMustBeInstalled() {
-        const QTemporaryDir models;
-        qputenv("LIRE_MODELS", models.path().toUtf8());
-        auto file = tests::exampleExperiment();
-        file["policy"]["model"] = "smollm2-135m-instruct";
-        QCOMPARE(
-            sentences(file),
-            QStringList{
-                "/policy/model: the built-in model \"smollm2-135m-instruct\" is not installed; run "
-                "packaging/demo once, or set LIRE_MODELS to the folder that holds it"});
-        const auto installed = models.filePath("smollm2-135m-instruct.gguf");
-        QVERIFY(QFile::copy(LIRE_TEST_DATA "/models/f32.gguf", installed));
-        QCOMPARE(sentences(file), QStringList());
-        QVERIFY(QFile::resize(installed, 100));
-        QCOMPARE(sentences(file).size(), 1);
-        QVERIFY2(sentences(file)[0].startsWith("/policy/model: " + installed + ": "),
-                 qPrintable(sentences(file)[0]));
-        qunsetenv("LIRE_MODELS");
     }
 
     void pathsAreRelativeToTheFile() {

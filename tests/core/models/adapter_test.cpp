@@ -220,9 +220,13 @@ private Q_SLOTS:
         QTest::newRow("a pattern of projections") << "target_modules"
                                                   << "\".*proj\""
                                                   << "\"target_modules\" is \".*proj\"";
-        QTest::newRow("another rank than the tensors'") << "r"
-                                                        << "5"
-                                                        << "has another shape";
+        QTest::newRow("no projections") << "target_modules"
+                                        << "[]"
+                                        << "\"target_modules\" is []";
+        QTest::newRow("another rank than the tensors'")
+            << "r"
+            << "5"
+            << "has the shape [4, 32], the model's projection asks for [5, 32]";
         QTest::newRow("more projections than tensors") << "target_modules"
                                                        << "[\"q_proj\", \"k_proj\", \"v_proj\"]"
                                                        << "the tensor is missing";

@@ -226,8 +226,8 @@ private Q_SLOTS:
             << "row:2: the template refuses the conversation: roles must alternate; "
                "give messages as this model's template wants them";
         QTest::newRow("filter") << QByteArray("{{ x\n | upppr }}")
-                                << "row:2: there is no filter 'upppr'; use another filter "
-                                   "(nearest: upper)";
+                                << "row:2: there is no filter 'upppr'; use another filter; the "
+                                   "nearest known one is \"upper\"";
         QTest::newRow("in a macro")
             << QByteArray("{% macro m() %}\n{{ 1 + 'a' }}{% endmacro %}\n{{ m() }}")
             << "row:2: '+' does not go between int and str; correct the chat template";
