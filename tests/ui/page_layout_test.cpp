@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Nothing of a page is cut: no label that wraps is lower than its lines need.
+// Nothing of a page is cut: no label that wraps is lower than its lines need, none that does not is
+// narrower than its words.
 #include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -12,6 +13,7 @@
 #include "ui/experiment/plan_panel.h"
 #include "ui/pages/page.h"
 #include "ui/pages/registry.h"
+#include "ui/parts/elided_label.h"
 #include "ui/stored_run.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/window/main_window.h"
@@ -22,11 +24,21 @@ using namespace lire::ui;
 
 namespace {
 
-/// Visible labels that are lower than their words need at their width.
+/// Visible labels that are lower or narrower than their words need.
 QStringList cutLabels(const QWidget& inside) {
     QStringList cut;
     for (const QLabel* label : inside.findChildren<QLabel*>()) {
-        if (!label->isVisible() || !label->wordWrap() || label->text().isEmpty()) {
+        if (!label->isVisible() || label->text().isEmpty()) {
+            continue;
+        }
+        if (!label->wordWrap()) {
+            const bool elides = qobject_cast<const ElidedLabel*>(label) != nullptr;
+            if (!elides && label->width() < label->sizeHint().width()) {
+                cut << QString("\"%1\" is %2 wide, needs %3")
+                           .arg(label->text().left(50))
+                           .arg(label->width())
+                           .arg(label->sizeHint().width());
+            }
             continue;
         }
         const int needed = label->heightForWidth(label->width());

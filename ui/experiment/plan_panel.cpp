@@ -77,7 +77,7 @@ void PlanPanel::fill() {
     addLines();
     m_area->lines().addStretch(1);
     m_area->settle();
-    layout()->activate();  // the time above is another, too
+    m_time->parentWidget()->layout()->activate();  // the time above is another, too
 }
 
 void PlanPanel::addLines() {
