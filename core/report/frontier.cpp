@@ -118,10 +118,11 @@ private:
             std::string(m_live ? "live-" : "") +
             (wins ? "frontier-win-rate"
                   : "frontier-reward" + (m_rewardModel.empty() ? "" : "-" + m_rewardModel));
-        m_figure.title = wins ? "Win rate against KL" : "Mean reward against KL";
+        const auto byJudge = judge.empty() ? "" : " by " + judge;
+        m_figure.title = wins ? "Win rate against KL" : "Mean reward" + byJudge + " against KL";
         m_figure.x.title = "KL from the reference (nats per response)";
-        m_figure.y.title = wins ? "win rate against the reference answers, %"
-                                : "mean reward" + (judge.empty() ? "" : " by " + judge);
+        m_figure.y.title =
+            wins ? "win rate against the reference answers, %" : "mean reward" + byJudge;
         if (m_figure.series.empty()) {
             m_figure.empty =
                 m_live ? "No live evaluation yet: the first comes with the training steps."
