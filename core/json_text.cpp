@@ -12,8 +12,8 @@ namespace lire {
 namespace {
 
 std::string lineOf(std::string_view text, std::size_t byte) {
-    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
-    return std::to_string(1 + std::count(text.begin(), end, '\n'));
+    const auto before = text.substr(0, byte);
+    return std::to_string(1 + std::count(before.begin(), before.end(), '\n'));
 }
 
 /// The number that the library could not read: its message ends with it, quoted.

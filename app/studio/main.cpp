@@ -70,7 +70,7 @@ int run(int argc, char** argv) {
     if (screenless && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");  // pictures need no screen
     }
-    const lire::studio::ScreenWatch watch;
+    lire::studio::ScreenWatch watch;
     QApplication application(argc, argv);
     watch.end();
     return runStudio(application, options);

@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
+#include <array>
 
 #include "core/error.h"
 #include "core/suggestion.h"
@@ -45,8 +46,8 @@ Error parseError(const QCommandLineParser& parser, const std::vector<std::string
 [[noreturn]] void showAndEnd(QCommandLineParser& parser, bool help) {
     std::string name = "lire-studio";
     int argc = 1;
-    char* argv[] = {name.data(), nullptr};
-    const QCoreApplication application(argc, argv);
+    std::array<char*, 2> argv = {name.data(), nullptr};
+    const QCoreApplication application(argc, argv.data());
     if (help) {
         parser.showHelp(0);
     }

@@ -39,7 +39,7 @@ std::string displayInWords() {
                       "start it on a desktop, or work without a window: lire run EXPERIMENT.json "
                       "--workspace DIR",
                       Blame::Running);
-    std::cerr << error.what() << std::endl;
+    std::cerr << error.what() << '\n';
     std::_Exit(1);  // no return from here into Qt, which would abort
 }
 
@@ -61,7 +61,11 @@ ScreenWatch::~ScreenWatch() {
     end();
 }
 
-void ScreenWatch::end() const {
+void ScreenWatch::end() {
+    if (!m_watches) {
+        return;
+    }
+    m_watches = false;
     qInstallMessageHandler(nullptr);
     for (const QString& message : keptMessages()) {
         std::cerr << message.toStdString() << '\n';

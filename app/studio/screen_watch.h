@@ -17,7 +17,10 @@ public:
     ScreenWatch& operator=(ScreenWatch&&) = delete;
 
     /// A display is there: from now on messages are told as they come.
-    void end() const;
+    void end();
+
+private:
+    bool m_watches = true;
 };
 
 }  // namespace lire::studio

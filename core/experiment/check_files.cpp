@@ -92,7 +92,7 @@ public:
 private:
     /// Where a model lies, a problem where it lies nowhere.
     std::optional<fs::path> find(const std::string& model, const std::string& place) {
-        if (const auto builtIn = models::builtInPath(model)) {
+        if (auto builtIn = models::builtInPath(model)) {
             if (isFile(*builtIn)) {
                 return builtIn;
             }
@@ -101,7 +101,7 @@ private:
                 "run packaging/demo once, or set LIRE_MODELS to the folder that holds it");
             return std::nullopt;
         }
-        const auto path = resolvePath(model, m_folder);
+        auto path = resolvePath(model, m_folder);
         if (isFile(path) && path.extension() == ".gguf") {
             return path;
         }

@@ -23,14 +23,14 @@ bool isTarget(std::string_view projection, const LoraConfig& lora) {
     return std::find(lora.targets.begin(), lora.targets.end(), name) != lora.targets.end();
 }
 
-std::string adapterName(std::int64_t layer, std::string_view projection) {
+std::string adapterName(std::size_t layer, std::string_view projection) {
     return "base_model.model." + layerPrefix(layer) + std::string(projection) + ".";
 }
 
 std::vector<AdapterTensor> adapterTensors(const LoraConfig& lora, const LlamaConfig& base) {
     std::vector<AdapterTensor> tensors;
     const auto shapes = projectionShapes(base);
-    for (std::int64_t layer = 0; layer < base.layers; ++layer) {
+    for (std::size_t layer = 0; layer < static_cast<std::size_t>(base.layers); ++layer) {
         for (std::size_t p = 0; p < projectionCount; ++p) {
             if (isTarget(projectionNames[p], lora)) {
                 const auto name = adapterName(layer, projectionNames[p]);

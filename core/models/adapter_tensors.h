@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@ struct AdapterTensor {
 bool isTarget(std::string_view projection, const LoraConfig& lora);
 
 /// PEFT's name of a projection's adapter, up to "lora_A" or "lora_B".
-std::string adapterName(std::int64_t layer, std::string_view projection);
+std::string adapterName(std::size_t layer, std::string_view projection);
 
 /// What an adapter of these settings holds for this model: A [rank, columns] and B [rows, rank] of
 /// each target, by layer and projection.

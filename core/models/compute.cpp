@@ -94,7 +94,10 @@ bool fastBf16(const std::string& device) {
         constexpr int ampere = 80;
         return gpu::computeCapability(c10::Device(device)) >= ampere;
     }
-    return __builtin_cpu_supports("avx512bf16") != 0;
+    if (__builtin_cpu_supports("avx512bf16")) {  // a bool to Clang, an int to GCC
+        return true;
+    }
+    return false;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-void requireLayer(const ModelHeaders& model, std::int64_t layer) {
+void requireLayer(const ModelHeaders& model, std::size_t layer) {
     const auto& config = model.config;
     const auto prefix = layerPrefix(layer);
     const auto shapes = projectionShapes(config);
@@ -64,7 +64,7 @@ void requireBody(const ModelHeaders& model) {
     const auto& config = model.config;
     requireTensor(model, "model.embed_tokens.weight", {config.vocabSize, config.hiddenSize});
     requireTensor(model, "model.norm.weight", {config.hiddenSize});
-    for (std::int64_t layer = 0; layer < config.layers; ++layer) {
+    for (std::size_t layer = 0; layer < static_cast<std::size_t>(config.layers); ++layer) {
         requireLayer(model, layer);
     }
 }

@@ -21,7 +21,7 @@ std::array<ProjectionShape, projectionCount> projectionShapes(const LlamaConfig&
              {width, inner, feedForward}}};
 }
 
-std::string layerPrefix(std::int64_t layer) {
+std::string layerPrefix(std::size_t layer) {
     return "model.layers." + std::to_string(layer) + ".";
 }
 

@@ -32,6 +32,6 @@ struct ProjectionShape {
 std::array<ProjectionShape, projectionCount> projectionShapes(const LlamaConfig& config);
 
 /// transformers' prefix of a layer's tensors, with its dot.
-std::string layerPrefix(std::int64_t layer);
+std::string layerPrefix(std::size_t layer);
 
 }  // namespace lire::models

@@ -14,9 +14,9 @@ namespace lire::app {
 namespace {
 
 /// The command that the line names, else the program itself.
-const CLI::App& commandOf(const CLI::App& app) {
+const CLI::App* commandOf(const CLI::App& app) {
     const auto named = app.get_subcommands();
-    return named.empty() ? app : *named.front();
+    return named.empty() ? &app : named.front();
 }
 
 /// "lire sample"
@@ -57,13 +57,13 @@ std::vector<std::string> optionNames(const CLI::App& command) {
 
 /// What no command and no option is, first.
 std::optional<Error> unknownName(const CLI::App& app) {
-    const auto& command = commandOf(app);
+    const auto& command = *commandOf(app);
     const auto left = app.remaining(true);
     if (left.empty()) {
         return std::nullopt;
     }
     const auto& word = left.front();
-    if (word.starts_with("-")) {
+    if (word.starts_with('-')) {
         const auto name = word.substr(0, word.find('='));
         return Error(inFull(command),
                      "unknown option \"" + name + "\"",
@@ -139,7 +139,7 @@ Error usageError(const CLI::App& app, const CLI::ParseError& refusal) {
     if (auto unknown = unknownName(app)) {
         return *unknown;
     }
-    const auto& command = commandOf(app);
+    const auto& command = *commandOf(app);
     const auto kind = refusal.get_name();
     const std::string text = refusal.what();
     if (&command == &app) {
