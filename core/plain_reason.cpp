@@ -9,7 +9,7 @@ namespace lire {
 namespace {
 
 /// Without a beginning like "[json.exception.type_error.302] " or "[enforce fail at file:12] ".
-std::string withoutMark(std::string text) {
+std::string withoutMark(const std::string& text) {
     const auto end = text.find("] ");
     return text.starts_with('[') && end != std::string::npos ? text.substr(end + 2) : text;
 }

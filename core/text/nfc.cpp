@@ -54,10 +54,11 @@ void orderMarks(CodePoints& points) {
 
 void appendComposed(std::string& to, CodePoints& points) {
     orderMarks(points);
+    // The library's options are bits of an enumeration.
+    // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange)
+    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     const auto count = utf8proc_normalize_utf32(
-        points.data(),
-        static_cast<utf8proc_ssize_t>(points.size()),
-        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+        points.data(), static_cast<utf8proc_ssize_t>(points.size()), options);
     for (utf8proc_ssize_t i = 0; i < count; ++i) {
         appendUtf8(to, static_cast<char32_t>(points[static_cast<std::size_t>(i)]));
     }
