@@ -10,8 +10,6 @@
 
 namespace lire::app {
 
-namespace {}  // namespace
-
 void TrainOptions::declare(CLI::App& app, const std::string& content, const std::string& unit) {
     app.add_option("--model", model, "the model to start from")->required();
     app.add_option("--data", data, content)->required();

@@ -37,6 +37,20 @@ inline Ended runLire(const std::vector<std::string>& arguments) {
     return ended;
 }
 
+/// Where a test's trainings read and write.
+class TrainingFolder {
+public:
+    std::string path(const std::string& name) const {
+        return m_folder.filePath(QString::fromStdString(name)).toStdString();
+    }
+    /// A folder's name that was not given before.
+    std::string fresh() { return path("out-" + std::to_string(++m_number)); }
+
+private:
+    QTemporaryDir m_folder;
+    int m_number = 0;
+};
+
 /// A command's options by name: a later one replaces an earlier one. An empty value: a flag.
 using Given = std::vector<std::pair<std::string, std::string>>;
 

@@ -63,10 +63,8 @@ private Q_SLOTS:
     void theHelpListsEveryObjective();
 
 private:
-    std::string path(const std::string& name) const {
-        return m_folder.filePath(QString::fromStdString(name)).toStdString();
-    }
-    std::string fresh() { return path("out-" + std::to_string(++m_number)); }
+    std::string path(const std::string& name) const { return m_folder.path(name); }
+    std::string fresh() { return m_folder.fresh(); }
     Given options(const std::string& out) const {
         return with(quietly(),
                     {{"--model", tinyModel},
@@ -87,9 +85,8 @@ private:
         return copy;
     }
 
-    QTemporaryDir m_folder;
+    TrainingFolder m_folder;
     std::string m_done;  ///< a finished training's folder, not to be written
-    int m_number = 0;
 };
 
 void TrainTest::initTestCase() {
