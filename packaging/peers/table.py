@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs `lire bench` and peer.py in turn over the rows below and prints their medians as a table."""
+"""Runs `lire bench` and a peer in turn over the rows below and prints their medians as a table."""
 
 import argparse
 import datetime
@@ -12,7 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-PEER = Path(__file__).with_name("peer.py")
+PEERS = {
+    "transformers + PEFT": Path(__file__).with_name("peer.py"),
+    "llama.cpp": Path(__file__).with_name("llama_cpp_peer.py"),
+}
 
 
 def shape(prompt, response, responses, batch):
@@ -64,7 +67,13 @@ def rows(folder, fast):
         ("logprobs", "log-probs, P 256, R 64, M 4", "logprobs", step, fast, 3),
         ("score", "scoring, P 256, R 64, M 4", "score", step, fast, 3),
         ("sample", "sampling, 8 prompts x 4, 64 + 64 tokens", "sample", shape(64, 64, 4, 8), fast, 1),
+        ("decode", "decoding alone, 32 sequences, 128 tokens", "sample", shape(1, 128, 4, 8), fast, 1),
     ]
+
+
+def peer_of(row):
+    """Decoding has a quicker peer than transformers."""
+    return "llama.cpp" if row == "decode" else "transformers + PEFT"
 
 
 def run(command):
@@ -108,15 +117,15 @@ def print_table(arguments, folder):
           f"{peaks['bf16'] / 1e9:.0f} GFLOP/s in bf16, {peaks['fp32'] / 1e9:.0f} in fp32; memory "
           f"{machine['memory_bytes_per_second'] / 1e9:.0f} GB/s. SmolLM2-135M, {fast} where no row says another, "
           f"{'one round' if rounds == 1 else f'medians of {rounds} rounds'}.\n")
-    print("| work | transformers + PEFT | LIRE | ratio | tokens/s | memory, theirs → ours | share of the peak |")
-    print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
+    print("| work | beside | theirs | LIRE | ratio | tokens/s | memory, theirs → ours | share of the peak |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
     for name, title, work, options, dtype, steps in table:
         if (arguments.rows and name not in arguments.rows) or (name == "train-fp32" and fast == "fp32"):
             continue
         command = [work, "--model", model, *options, "--dtype", dtype, "--steps", steps]
         theirs, ours = [], []
         for _ in range(rounds):
-            theirs.append(run([sys.executable, PEER, *command]))
+            theirs.append(run([sys.executable, PEERS[peer_of(name)], *command]))
             ours.append(run([arguments.lire, "bench", *command, "--quiet"]))
         middle = lambda results, key: statistics.median(result[key] for result in results)
         ratio = statistics.median(
@@ -124,7 +133,7 @@ def print_table(arguments, folder):
         )
         seconds = [f"{middle(side, 'seconds_per_step'):.2f} s" for side in (theirs, ours)]
         memory = " → ".join(f"{middle(side, 'peak_rss_bytes') / 1e9:.1f}" for side in (theirs, ours))
-        print(f"| {title} | {seconds[0]} | {seconds[1]} | {ratio:.1f}× | "
+        print(f"| {title} | {peer_of(name)} | {seconds[0]} | {seconds[1]} | {ratio:.1f}× | "
               f"{middle(ours, 'response_tokens_per_second'):.0f} | {memory} GB | "
               f"{100 * middle(ours, 'share_of_peak'):.0f} % |", flush=True)
 
