@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/decoding.h"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -9,6 +10,8 @@
 
 #include "core/models/causal_lm_parts.h"
 #include "core/models/decode_attention.h"
+#include "core/models/decode_graphs.h"
+#include "core/models/gpu/attend_kernel.h"
 #include "core/models/packed_layer.h"
 #include "core/models/products.h"
 
@@ -26,6 +29,8 @@ struct Decoding::Parts {
     std::vector<at::Tensor> freeCaches = {};  ///< of sequences that have left
     std::vector<PackedLayer> packedLayers = {};
     std::optional<PackedMatrix> packedHead = {};
+    std::optional<DecodeGraphs> graphs = {};  ///< where the device records steps
+    DecodeSequence spare = {};                ///< for rows that no sequence fills
 
     at::Tensor logits(const at::Tensor& x) const {
         const auto normed = model.body.finalNorm().forward(x, model.body.dtype());
@@ -70,13 +75,42 @@ struct Decoding::Parts {
         }
         return x;
     }
+
+    /// Logits for a step's numbers: ids and positions, [2 or more, S] int64.
+    at::Tensor logitsAfter(const at::Tensor& numbers, const DecodeSequences& batch) const {
+        const auto& body = model.body;
+        const auto angles = body.rope().angles(numbers.select(0, 1));
+        const auto x = body.embedding().index_select(0, numbers.select(0, 0)).to(at::kFloat);
+        return logits(throughLayers(x, angles, batch));
+    }
+
+    /// The same on a GPU, where the table of addressesOf() follows and tells all of the sequences.
+    at::Tensor logitsByTable(const at::Tensor& numbers) const {
+        const std::array<const DecodeSequence*, 1> anyOfThem = {&spare};
+        DecodeSequences batch(anyOfThem);
+        batch.table = numbers.narrow(0, 2, 4);
+        return logitsAfter(numbers, batch);
+    }
+
+    void makeGraphs() {
+        const auto device = model.body.device();
+        auto record = DecodeGraphs::recorderOf(device);
+        if (!record || !gpu::takesHeadSize(device, model.body.config().headSize)) {
+            return;
+        }
+        spare = {.prompt = newCache(0), .own = newCache(room), .length = 1};
+        graphs.emplace([this](const at::Tensor& numbers) { return logitsByTable(numbers); },
+                       std::move(record));
+    }
 };
 
 Decoding::Decoding(const CausalLm& model, std::size_t maxNewTokens)
     : m_parts(new Parts{.model = *model.m_parts,
                         .room = static_cast<std::int64_t>(maxNewTokens),
                         .adapter = model.m_parts->adapterInUse(),
-                        .packs = PackedLayer::worthwhile(model.m_parts->body)}) {}
+                        .packs = PackedLayer::worthwhile(model.m_parts->body)}) {
+    m_parts->makeGraphs();
+}
 
 Decoding::~Decoding() = default;
 Decoding::Decoding(Decoding&&) noexcept = default;
@@ -141,33 +175,44 @@ void Decoding::removePrompt(std::size_t prompt) {
 at::Tensor Decoding::step(std::span<const std::size_t> sequences,
                           std::span<const text::TokenId> tokens) {
     auto& parts = *m_parts;
-    const auto& body = parts.model.body;
-    const auto count = static_cast<std::int64_t>(sequences.size());
-    std::vector<std::int64_t> numbers(tokens.begin(), tokens.end());  // ids, then positions
+    const auto device = parts.model.body.device();
+    std::vector<std::int64_t> ids(tokens.begin(), tokens.end());
+    std::vector<std::int64_t> positions;
     std::vector<const DecodeSequence*> views;
     for (const auto handle : sequences) {
         auto& sequence = parts.sequences.at(handle);
-        numbers.push_back(sequence.prompt.size(3) + sequence.length);
+        positions.push_back(sequence.prompt.size(3) + sequence.length);
         sequence.length += 1;
         views.push_back(&sequence);
     }
+    const auto count = static_cast<std::int64_t>(sequences.size());
     parts.model.tokensComputed += count;
     if (parts.packs && parts.packedLayers.empty()) {
         parts.pack(count);
     }
-    if (!body.device().is_cpu()) {
+    if (parts.graphs) {
+        views.resize(static_cast<std::size_t>(DecodeGraphs::paddedRows(count)), &parts.spare);
+        ids.resize(views.size(), 0);
+        positions.resize(views.size(), 0);
+    }
+    // One transfer for all of a step's numbers.
+    auto numbers = std::move(ids);
+    numbers.insert(numbers.end(), positions.begin(), positions.end());
+    if (!device.is_cpu()) {
         const auto addresses = addressesOf(views);
         numbers.insert(numbers.end(), addresses.begin(), addresses.end());
     }
-    // One transfer for all of a step's numbers.
-    const auto rows = at::tensor(numbers, at::kLong).view({-1, count}).to(body.device());
-    DecodeSequences batch(views);
-    if (!body.device().is_cpu()) {
-        batch.table = rows.narrow(0, 2, 4);
+    const auto rows =
+        at::tensor(numbers, at::kLong).view({-1, static_cast<std::int64_t>(views.size())});
+    if (parts.graphs) {
+        return parts.graphs->run(rows, device).narrow(0, 0, count);
     }
-    const auto angles = body.rope().angles(rows.select(0, 1));
-    const auto x = body.embedding().index_select(0, rows.select(0, 0)).to(at::kFloat);  // [S, D]
-    return parts.logits(parts.throughLayers(x, angles, batch));
+    const auto onDevice = rows.to(device);
+    DecodeSequences batch(views);
+    if (!device.is_cpu()) {
+        batch.table = onDevice.narrow(0, 2, 4);
+    }
+    return parts.logitsAfter(onDevice, batch);
 }
 
 }  // namespace lire::models

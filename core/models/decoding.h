@@ -35,7 +35,8 @@ public:
     void removeSequence(std::size_t sequence);
     void removePrompt(std::size_t prompt);
 
-    /// Feeds one token to each of these sequences; returns logits [S, V] fp32 for the next one.
+    /// Feeds one token to each of these sequences; returns logits [S, V] fp32 for the next one,
+    /// valid until the next step.
     at::Tensor step(std::span<const std::size_t> sequences, std::span<const text::TokenId> tokens);
 
 private:

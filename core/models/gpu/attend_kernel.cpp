@@ -54,11 +54,15 @@ bool endToEnd(const at::Tensor& heads) {
 
 }  // namespace
 
+bool takesHeadSize(c10::Device device, std::int64_t size) {
+    return device.is_cuda() && size % 8 == 0 && size <= 256 && Program::possible();
+}
+
 bool takesHeads(const QueryKeyValue& newest) {
     const auto& q = newest.q;
-    return q.is_cuda() && (q.scalar_type() == at::kFloat || q.scalar_type() == at::kBFloat16) &&
-           q.size(2) % 8 == 0 && q.size(2) <= 256 && endToEnd(q) && endToEnd(newest.k) &&
-           endToEnd(newest.v) && Program::possible();
+    return takesHeadSize(q.device(), q.size(2)) &&
+           (q.scalar_type() == at::kFloat || q.scalar_type() == at::kBFloat16) && endToEnd(q) &&
+           endToEnd(newest.k) && endToEnd(newest.v);
 }
 
 at::Tensor attendNewest(const QueryKeyValue& newest,

@@ -10,8 +10,11 @@
 
 namespace lire::models::gpu {
 
-/// Whether attendNewest() takes these heads: a CUDA device with NVRTC, fp32 or bf16, heads of a
-/// multiple of 8 numbers, at most 256, end to end within a row.
+/// Whether attendNewest() takes heads of this size: a CUDA device with NVRTC, a multiple of 8
+/// numbers, at most 256.
+bool takesHeadSize(c10::Device device, std::int64_t size);
+
+/// Whether attendNewest() takes these heads: of such a size, fp32 or bf16, end to end within a row.
 bool takesHeads(const QueryKeyValue& newest);
 
 /// decode_attention.h's attendNewest() in one launch → [S, H * d]. `table` [4, S] int64 on the

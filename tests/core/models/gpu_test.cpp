@@ -8,6 +8,7 @@
 #include "core/models/flash_attention.h"
 #include "core/models/gpu/attend_kernel.h"
 #include "core/models/gpu/draw_kernel.h"
+#include "core/models/gpu/graph.h"
 #include "core/models/gpu/row_kernels.h"
 #include "core/models/rms_norm.h"
 #include "core/models/swiglu.h"
@@ -86,6 +87,32 @@ private Q_SLOTS:
         } catch (const Error& error) {
             QSKIP(error.what());
         }
+    }
+
+    void aGraphReadsWhatItsInputHoldsNow() {
+        const auto device = onGpu(at::zeros({1})).device();
+        QVERIFY(gpu::recordsGraphs(device));
+        const auto x = onGpu(draw({64, 64}, 1));
+        const auto weight = onGpu(draw({64, 64}, 2));
+        const auto work = [&] { return at::mm(x, weight).add_(1.0); };
+        const auto memory = gpu::newGraphMemory();
+        gpu::Graph graph(device, work, memory);
+        gpu::Graph another(
+            device, [&] { return work().mul(2.0); }, memory);
+        for (const std::uint64_t seed : {3, 4, 5}) {
+            x.copy_(draw({64, 64}, seed));
+            QVERIFY(at::equal(graph.replay(), work()));
+            QVERIFY(at::equal(another.replay(), work().mul(2.0)));
+        }
+    }
+    void whatWaitsForTheGpuIsNotRecorded() {
+        const auto x = onGpu(at::ones({8}));
+        const auto waits = [&] { return x * x.sum().item<double>(); };
+        QVERIFY_THROWS_EXCEPTION(c10::Error, gpu::Graph(x.device(), waits, gpu::newGraphMemory()));
+        QVERIFY(at::equal((x + x).to(at::kCPU), at::full({8}, 2.0)));
+        const auto works = [&] { return x + x; };
+        gpu::Graph graph(x.device(), works, gpu::newGraphMemory());
+        QVERIFY(at::equal(graph.replay(), works()));
     }
 
     void rowKernelsAreTheCpus_data() {
