@@ -9,10 +9,11 @@
 
 namespace lire {
 
-/// Letters to put in, take out or replace to make one of the other. Thread: any.
+/// Letters to put in, take out, replace or swap with the next to make one of the other; A is a.
+/// Thread: any.
 std::size_t editDistance(std::string_view a, std::string_view b);
 
-/// The known name that `wrong` was probably meant to be: the nearest one, where no more than a
+/// The known name that `wrong` was probably meant to be: the nearest one, where less than a
 /// third of the letters differ. Nothing where none is that near. Thread: any.
 std::optional<std::string> nearName(std::string_view wrong, const std::vector<std::string>& known);
 

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session.h"
 
+#include <QDesktopServices>
 #include <QThread>
+#include <QUrl>
+#include <algorithm>
 #include <map>
 
 #include "core/error.h"
 #include "core/experiment/experiment_json.h"
+#include "core/runs/run_folder.h"
 #include "ui/store/job_control.h"
 #include "ui/store/resource_file.h"
+#include "ui/store/shell_words.h"
 #include "ui/store/store_reader.h"
 
 namespace lire::ui {
@@ -23,6 +28,7 @@ struct Session::Parts {
     RunListPtr runs = std::make_shared<std::vector<runs::RunSummary>>();
     std::map<QString, RunSnapshotPtr> snapshots;
     Selection selection;
+    std::set<std::string> shownRuns;
     Theme theme = Theme::Dark;
     bool busy = false;
     bool paused = false;
@@ -50,6 +56,14 @@ struct Session::Parts {
 };
 
 namespace {
+
+/// The stored path is of the place where the report was written: the workspace may have moved.
+std::filesystem::path reportFile(const std::filesystem::path& workspace,
+                                 const runs::RunSummary& run) {
+    const std::filesystem::path stored = run.report;
+    const auto folder = runs::runFolderPath(workspace, run.id);
+    return std::filesystem::absolute(folder / "report" / stored.filename());
+}
 
 /// The workspace's folder, or an Error where it cannot be one.
 std::filesystem::path checkedWorkspace(std::filesystem::path workspace) {
@@ -105,7 +119,7 @@ void Session::beginControl() {
     connect(&m_parts->controlThread, &QThread::finished, m_parts->control, &QObject::deleteLater);
     connect(m_parts->control, &JobControl::eventArrived, this, &Session::eventArrived);
     connect(m_parts->control, &JobControl::failed, this, &Session::failed);
-    connect(m_parts->control, &JobControl::held, this, &Session::failed);
+    connect(m_parts->control, &JobControl::held, this, &Session::watching);
     connect(m_parts->control, &JobControl::started, this, [this](const QString& run) {
         Selection next = m_parts->selection;
         next.run = run;
@@ -187,6 +201,14 @@ void Session::select(const Selection& selection) {
     }
 }
 
+const std::set<std::string>& Session::shownRuns() const {
+    return m_parts->shownRuns;
+}
+
+void Session::setShownRuns(const std::set<std::string>& runs) {
+    m_parts->shownRuns = runs;
+}
+
 Theme Session::theme() const {
     return m_parts->theme;
 }
@@ -246,6 +268,43 @@ void Session::openPage(const QString& id) {
 
 void Session::openExperiment(const QString& file) {
     Q_EMIT experimentWanted(file);
+}
+
+void Session::editExperimentOf(const QString& run) {
+    const RunSnapshotPtr snapshot = this->run(run);
+    if (!snapshot) {
+        return;
+    }
+    std::filesystem::path file = snapshot->definition.experimentFile;
+    std::error_code absent;
+    if (!std::filesystem::exists(file, absent)) {
+        file = runs::runFolderPath(m_parts->workspace, run.toStdString()) / "experiment.json";
+    }
+    openExperiment(QString::fromStdString(file.string()));
+}
+
+void Session::openReport(const QString& run) {
+    const auto found = std::find_if(
+        m_parts->runs->begin(), m_parts->runs->end(), [&run](const runs::RunSummary& one) {
+            return run == QString::fromStdString(one.id);
+        });
+    if (found == m_parts->runs->end() || found->report.empty()) {
+        return;
+    }
+    const auto file = reportFile(m_parts->workspace, *found);
+    const QString path = QString::fromStdString(file.string());
+    std::error_code absent;
+    if (!std::filesystem::exists(file, absent)) {
+        Q_EMIT failed(path,
+                      tr("the report is not there"),
+                      tr("write it again by lire report %1 --workspace %2")
+                          .arg(shellWord(run),
+                               shellWord(QString::fromStdString(m_parts->workspace.string()))));
+    } else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path))) {
+        Q_EMIT failed(path,
+                      tr("no program of this desktop opens the report"),
+                      tr("open the file in a browser"));
+    }
 }
 
 void Session::runDemo() {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/runs/run_reader.h"
@@ -61,6 +62,10 @@ public:
 
     const Selection& selection() const;
     void select(const Selection& selection);
+    /// Ids of the runs that the page Frontier shows together: their policies' marks depend on it
+    /// (report::variantPolicies). No signal.
+    const std::set<std::string>& shownRuns() const;
+    void setShownRuns(const std::set<std::string>& runs);
     Theme theme() const;
     void setTheme(Theme theme);
 
@@ -80,6 +85,12 @@ public:
     void openPage(const QString& id);
     /// Opens the page Experiment with this file; empty: with a new experiment.
     void openExperiment(const QString& file = {});
+    /// Opens the run's report, where the workspace lies now, in the desktop's program for it;
+    /// failed() tells the path where there is none or nothing opens it.
+    void openReport(const QString& run);
+    /// Opens the page Experiment with the file that the run was started from; where that is gone,
+    /// with the copy that lies with the run.
+    void editExperimentOf(const QString& run);
     /// Goes on with the demonstration, or starts it, and shows its job. failed() where its files
     /// are not installed.
     void runDemo();
@@ -94,6 +105,8 @@ Q_SIGNALS:
     void jobChanged();
     void eventArrived(const lire::runs::Event& event);
     void failed(const QString& place, const QString& problem, const QString& mend);
+    /// Another program works in the workspace (which one, in words): its runs are watched.
+    void watching(const QString& place, const QString& problem);
     void pageWanted(const QString& id);
     void experimentWanted(const QString& file);
 

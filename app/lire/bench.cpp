@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lire/bench_works.h"
 #include "app/lire/compute_options.h"
+#include "app/lire/interrupt.h"
 #include "app/lire/text/command.h"
 #include "app/lire/text/option_checks.h"
 #include "app/lire/text/output.h"
@@ -71,7 +72,10 @@ void refuseUnread(const CLI::App& command, const Arguments& arguments) {
                       "--activation-memory"},
                      "machine");
     } else if (arguments.work != "train") {
-        refuseBeside(command, {"--lora-targets"}, arguments.work);
+        refuseBeside(command, {"--lora-targets", "--activation-memory"}, arguments.work);
+    }
+    if (arguments.work == "tokenize") {
+        refuseBeside(command, {"--device", "--dtype", "--tokens-per-pass"}, "tokenize");
     }
     if (!arguments.bench.data.empty()) {
         refuseBeside(command, {"--prompt-length", "--response-length", "--responses"}, "--data");
@@ -86,7 +90,11 @@ int printWork(const Arguments& arguments) {
     if (arguments.work != "tokenize") {
         compute = arguments.compute.resolve(fastDtype);
     }
-    const auto result = work(arguments.bench, compute);
+    const auto done = work(arguments.bench, compute);
+    if (!done) {
+        return interruptedExit;
+    }
+    const auto& result = *done;
     nlohmann::json line = {{"work", arguments.work},
                            {"seconds_per_step", result.seconds},
                            {"response_tokens_per_second", result.responseTokens / result.seconds},

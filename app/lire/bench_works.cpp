@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "app/lire/group_lists.h"
+#include "app/lire/interrupt.h"
+#include "app/lire/sampling_room.h"
 #include "core/models/causal_lm.h"
 #include "core/models/reward_model.h"
 #include "core/models/work.h"
@@ -47,8 +49,11 @@ double medianSeconds(std::int64_t steps, const std::function<void()>& work) {
     return median(seconds);
 }
 
-Lists listsOf(const BenchSettings& settings, const models::ModelSource& source) {
+Lists listsOf(const BenchSettings& settings,
+              const models::ModelSource& source,
+              const models::Compute& compute) {
     if (settings.data.empty()) {
+        checkMemory(settings.shape, source.config, compute);
         return randomLists(settings.shape, source.config.vocabSize, settings.seed);
     }
     auto groups = readGroupsStrictly(settings.data);
@@ -74,9 +79,9 @@ std::vector<training::TrainingQuery> rewarded(const Lists& lists) {
 }
 
 /// One optimizer step each, as `lire train` does it.
-BenchResult train(const BenchSettings& bench, const models::Compute& compute) {
+std::optional<BenchResult> train(const BenchSettings& bench, const models::Compute& compute) {
     const auto source = models::openModel(bench.model);
-    const auto lists = listsOf(bench, *source);
+    const auto lists = listsOf(bench, *source, compute);
     models::CausalLm policy(source, compute);
     policy.attachLora(bench.lora, bench.seed);
     const auto objective = objectives::makeObjective("lire", nlohmann::json::object(), "");
@@ -84,6 +89,7 @@ BenchResult train(const BenchSettings& bench, const models::Compute& compute) {
         std::filesystem::temp_directory_path() / ("lire-bench-" + std::to_string(getpid()));
     std::filesystem::remove_all(folder);  // of a killed process with the same number
     std::vector<double> seconds;
+    const StoppableWork work;  // it leaves no folder behind
     {
         training::Trainer trainer(policy, *objective, 2.0, folder);
         training::TrainSettings settings;
@@ -91,22 +97,26 @@ BenchResult train(const BenchSettings& bench, const models::Compute& compute) {
         settings.epochs = bench.steps + 1;
         settings.tokensPerPass = compute.tokensPerPass;
         auto last = Clock::now();
-        trainer.train(rewarded(lists), settings, {}, [&](const training::StepReport& /*step*/) {
+        const auto tell = [&](const training::StepReport& /*step*/) {
             const auto now = Clock::now();
             seconds.push_back(std::chrono::duration<double>(now - last).count());
             last = now;
-        });
+        };
+        trainer.train(rewarded(lists), settings, work.token(), tell);
     }
     std::filesystem::remove_all(folder);
+    if (work.token().stop_requested()) {
+        return std::nullopt;
+    }
     seconds.erase(seconds.begin());  // warm-up
-    return {.seconds = median(seconds),
-            .work = models::trainingWork(source->config, bench.lora, lists),
-            .responseTokens = responseTokens(lists)};
+    return BenchResult{.seconds = median(seconds),
+                       .work = models::trainingWork(source->config, bench.lora, lists),
+                       .responseTokens = responseTokens(lists)};
 }
 
 BenchResult logprobs(const BenchSettings& bench, const models::Compute& compute) {
     const auto source = models::openModel(bench.model);
-    const auto lists = listsOf(bench, *source);
+    const auto lists = listsOf(bench, *source, compute);
     const models::CausalLm policy(source, compute);
     return {.seconds = medianSeconds(bench.steps, [&] { policy.logprobs(lists); }),
             .work = models::logprobWork(source->config, lists),
@@ -116,7 +126,7 @@ BenchResult logprobs(const BenchSettings& bench, const models::Compute& compute)
 /// The backbone with a new head: what the head holds changes no time.
 BenchResult score(const BenchSettings& bench, const models::Compute& compute) {
     const auto source = models::openModel(bench.model);
-    const auto lists = listsOf(bench, *source);
+    const auto lists = listsOf(bench, *source, compute);
     const models::LoraConfig none{.targets = {}};
     const models::RewardModel model(source, compute, &none, bench.seed);
     return {.seconds = medianSeconds(bench.steps, [&] { model.scores(lists); }),
@@ -126,7 +136,7 @@ BenchResult score(const BenchSettings& bench, const models::Compute& compute) {
 
 BenchResult sample(const BenchSettings& bench, const models::Compute& compute) {
     const auto source = models::openModel(bench.model);
-    auto lists = listsOf(bench, *source);
+    auto lists = listsOf(bench, *source, compute);
     for (auto& list : lists) {  // all as long as the first: what the sampler is asked for
         for (auto& response : list.responses) {
             response.resize(lists.front().responses.front().size(), response.front());
@@ -152,9 +162,9 @@ BenchResult sample(const BenchSettings& bench, const models::Compute& compute) {
             .responseTokens = responseTokens(lists)};
 }
 
-BenchResult tokenize(const BenchSettings& bench, const models::Compute& /*compute*/) {
+BenchResult tokenize(const BenchSettings& bench, const models::Compute& compute) {
     const auto source = models::openModel(bench.model);
-    const auto lists = listsOf(bench, *source);
+    const auto lists = listsOf(bench, *source, compute);
     std::vector<std::string> texts;
     for (const auto& list : lists) {
         texts.push_back(source->tokenizer->decode(list.prompt));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "app/lire/random_lists.h"
@@ -28,7 +29,9 @@ struct BenchResult {
     double responseTokens = 0.0;
 };
 
-using BenchWork = std::function<BenchResult(const BenchSettings&, const models::Compute&)>;
+/// Nothing where it was interrupted.
+using BenchWork =
+    std::function<std::optional<BenchResult>(const BenchSettings&, const models::Compute&)>;
 
 /// By name: each does what the command of that name does.
 const std::map<std::string, BenchWork>& benchWorks();

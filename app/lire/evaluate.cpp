@@ -62,10 +62,25 @@ int printSummaries(const Arguments& arguments) {
     return 0;
 }
 
+/// What is not read must not be given: it would seem to have been counted.
+void refuseUnread(const CLI::App& command) {
+    if (command.count("--alpaca-eval") > 0) {
+        refuseBeside(
+            command,
+            {"--policy", "--baseline", "--epsilon", "--flip-epsilon", "--confidence", "--seed"},
+            "--alpaca-eval");
+    } else if (command.count("--flip-epsilon") > 0 && command.count("--baseline") == 0) {
+        throw Error("--flip-epsilon",
+                    "is read with --baseline alone",
+                    "give the policy that flips are counted against, or leave it out");
+    }
+}
+
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
-    auto* policies = app.add_option(
-        "--policy", arguments->policies, "NAME=GROUPS.jsonl, scored groups; once for each policy");
+    app.add_option("--policy",
+                   arguments->policies,
+                   "NAME=GROUPS.jsonl, scored groups, - is standard input; once for each policy");
     app.add_option("--baseline", arguments->baseline, "the policy that flips are counted against");
     app.add_option(
            "--epsilon", arguments->epsilon, "a reward within it of the reference's is a tie")
@@ -81,9 +96,9 @@ Work declare(CLI::App& app) {
     app.add_option("--seed", arguments->bootstrap.seed, "of the 2,000 resamplings of prompts")
         ->check(seedNumber())
         ->capture_default_str();
-    app.add_option("--alpaca-eval", arguments->alpacaEval, "AlpacaEval's annotations, alone")
-        ->excludes(policies);
-    return [arguments] {
+    app.add_option("--alpaca-eval", arguments->alpacaEval, "AlpacaEval's annotations, alone");
+    return [arguments, command = &app] {
+        refuseUnread(*command);
         return arguments->alpacaEval.empty() ? printSummaries(*arguments)
                                              : printAlpacaEval(arguments->alpacaEval);
     };

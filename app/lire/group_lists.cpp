@@ -11,7 +11,8 @@ namespace lire::app {
 
 namespace {
 
-std::vector<data::CandidateGroup> readStrictly(const std::string& file, bool needResponses) {
+std::vector<data::CandidateGroup> readStrictly(const std::string& name, bool needResponses) {
+    const std::string file = name == "-" ? "/dev/stdin" : name;
     // A duplicate has its line in the output like any other entry.
     auto result = data::readGroups(file, {.needResponses = needResponses, .dropDuplicates = false});
     if (!result.problems.empty()) {

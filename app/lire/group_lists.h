@@ -11,9 +11,12 @@
 
 namespace lire::app {
 
-/// The groups of a file in any known format. Raises Error at the first problem that makes an entry
-/// unusable: what a command prints must line up with its input. Says on standard error how many
-/// entries repeat others; they stay, a line each.
+/// What the help says of a file that is read as groups.
+inline constexpr const char* groupsFile = "a file of groups; - is standard input";
+
+/// The groups of a file in any known format; "-" is standard input. Raises Error at the first
+/// problem that makes an entry unusable: what a command prints must line up with its input. Says on
+/// standard error how many entries repeat others; they stay, a line each.
 std::vector<data::CandidateGroup> readGroupsStrictly(const std::string& file);
 
 /// The same for a file whose groups need no responses.

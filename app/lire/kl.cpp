@@ -53,7 +53,7 @@ Work declare(CLI::App& app) {
     app.add_option("--temperature", arguments->temperature, "of the policy; the reference's is 1")
         ->check(positiveNumber())  // the KL of a greedy policy is not defined
         ->capture_default_str();
-    app.add_option("GROUPS", arguments->groups, "a file of groups")->required();
+    app.add_option("GROUPS", arguments->groups, groupsFile)->required();
     arguments->compute.declare(app);
     return [arguments] { return printDivergence(*arguments); };
 }

@@ -50,7 +50,7 @@ Work declare(CLI::App& app) {
     app.add_option("--model", arguments->model, "the policy")->required();
     app.add_option("--adapter", arguments->adapter, "a PEFT adapter's folder");
     app.add_flag("--per-token", arguments->perToken, "add each token's log-prob");
-    app.add_option("GROUPS", arguments->groups, "a file of groups")->required();
+    app.add_option("GROUPS", arguments->groups, groupsFile)->required();
     arguments->compute.declare(app);
     return [arguments] { return printLogprobs(*arguments); };
 }

@@ -7,6 +7,6 @@
 
 int main(int argc, char** argv) {
     lire::models::useTensorMemory();
-    lire::app::stopOnInterrupt();
+    lire::app::endOnInterrupt();
     return lire::app::runProgram(argc, argv, lire::app::commands());
 }

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string_view>
 
@@ -43,6 +46,13 @@ void requireWritable(const std::string& out) {
     }
     if (::access(there.c_str(), W_OK | X_OK) != 0) {
         refuse(there.string() + " cannot be written", "give another folder, or make it writable");
+    }
+    // A right to write is not all: in /proc nobody makes a folder.
+    auto probe = (there / ".lire-XXXXXX").string();
+    if (::mkdtemp(probe.data()) != nullptr) {
+        ::rmdir(probe.c_str());
+    } else if (errno != ENOSPC && errno != EDQUOT) {  // a full disk may be freed meanwhile
+        refuse(there.string() + " cannot be written (" + std::strerror(errno) + ")");
     }
 }
 

@@ -13,7 +13,7 @@ struct NamedInput {
 };
 
 /// Before any work: raises Error at --out unless it is a folder that can be written, or can become
-/// one, is none of the inputs, and holds no model. Writes nothing. Thread: any.
+/// one, is none of the inputs, and holds no model. Leaves nothing there. Thread: any.
 void checkOutFolder(const std::string& out, const std::vector<NamedInput>& inputs);
 
 /// The same for a training: where its checkpoints lie in the folder, what it made of them may lie

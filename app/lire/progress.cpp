@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include "app/lire/text/terminal_bar.h"
+
 namespace lire::app {
 
 namespace {
@@ -33,10 +35,7 @@ Progress::~Progress() {
 }
 
 void Progress::end() {
-    if (m_shown && m_terminal) {
-        std::fputc('\n', stderr);
-    }
-    m_shown = false;
+    leaveBar();
 }
 
 void Progress::showStep(std::int64_t step, std::int64_t steps, double tokensPerSecond) {
@@ -44,15 +43,21 @@ void Progress::showStep(std::int64_t step, std::int64_t steps, double tokensPerS
          std::to_string(std::lround(tokensPerSecond)) + " tokens/s");
 }
 
+void Progress::showLists(std::size_t done, std::size_t of, std::size_t tokens) {
+    const std::chrono::duration<double> elapsed = Clock::now() - m_start;
+    show(static_cast<double>(done) / static_cast<double>(of),
+         std::to_string(std::lround(static_cast<double>(tokens) / elapsed.count())) + " tokens/s");
+}
+
 void Progress::show(double fraction, const std::string& rate, std::optional<double> secondsLeft) {
     const auto now = Clock::now();
     const auto pause =
         m_terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10000);
-    if (m_quiet || (now - m_last < pause && fraction < 1.0)) {
+    const bool stands = !m_terminal || barStands();  // a line of results takes the bar away
+    if (m_quiet || (stands && now - m_last < pause && fraction < 1.0)) {
         return;
     }
     m_last = now;
-    m_shown = true;
     const double elapsed = std::chrono::duration<double>(now - m_start).count();
     std::string line = m_title + " ";
     if (m_terminal) {
@@ -75,8 +80,11 @@ void Progress::show(double fraction, const std::string& rate, std::optional<doub
         return;  // a log tells nothing twice
     }
     m_line = line;
-    std::fprintf(stderr, m_terminal ? "\r\033[K%s" : "%s\n", line.c_str());
-    std::fflush(stderr);
+    if (m_terminal) {
+        drawBar(line);
+    } else {
+        std::fprintf(stderr, "%s\n", line.c_str());
+    }
 }
 
 }  // namespace lire::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,6 +26,8 @@ public:
     void show(double fraction, const std::string& rate, std::optional<double> secondsLeft = {});
     /// After step `step` of `steps`.
     void showStep(std::int64_t step, std::int64_t steps, double tokensPerSecond);
+    /// After `done` of `of` lists with `tokens` tokens together since the start.
+    void showLists(std::size_t done, std::size_t of, std::size_t tokens);
     /// Ends the bar's line, so that other words can follow.
     void end();
     /// What is being done from now on.
@@ -37,7 +40,6 @@ private:
     std::string m_line = {};  ///< the newest one
     bool m_quiet;
     bool m_terminal;
-    bool m_shown = false;
     Clock::time_point m_start = Clock::now();
     Clock::time_point m_last = {};
 };

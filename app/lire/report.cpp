@@ -74,8 +74,8 @@ fs::path outFolder(const Arguments& arguments, const Place& place) {
 }
 
 /// Draws the figures by the studio; says where there is none.
-bool drawn(const report::DrawRequest& request, bool quiet) {
-    const bool done = report::drawPictures(request, stopOnInterrupt());
+bool drawn(const report::DrawRequest& request, bool quiet, const std::stop_token& stop) {
+    const bool done = report::drawPictures(request, stop);
     if (!done && !quiet) {
         std::cerr << "lire report: no pictures: " << request.program.string()
                   << " is absent or could not draw; figures are shown as numbers\n";
@@ -84,9 +84,9 @@ bool drawn(const report::DrawRequest& request, bool quiet) {
 }
 
 /// The page first, then the document that the studio makes of it.
-fs::path pdfOf(const report::DrawRequest& request) {
+fs::path pdfOf(const report::DrawRequest& request, const std::stop_token& stop) {
     auto path = request.outDir / "report.pdf";
-    if (!report::drawPictures(request, stopOnInterrupt()) || !fs::is_regular_file(path)) {
+    if (!report::drawPictures(request, stop) || !fs::is_regular_file(path)) {
         throw Error(
             path.string(),
             "a PDF is drawn by " + request.program.string() + ", which is absent or could not draw",
@@ -96,7 +96,7 @@ fs::path pdfOf(const report::DrawRequest& request) {
     return path;
 }
 
-fs::path writeOne(const Arguments& arguments, const Place& place) {
+fs::path writeOne(const Arguments& arguments, const Place& place, const std::stop_token& stop) {
     requireWorkspace(place.workspace);
     runs::RunReader reader(place.workspace);
     reader.definition(place.run);  // an unknown run is an error before anything is written
@@ -111,16 +111,17 @@ fs::path writeOne(const Arguments& arguments, const Place& place) {
         .workspace = fs::absolute(place.workspace), .run = place.run, .outDir = folder};
     std::error_code shownByTheWriter;
     fs::create_directories(folder, shownByTheWriter);
-    drawn(request, arguments.quiet || arguments.format == "pdf");
+    drawn(request, arguments.quiet || arguments.format == "pdf", stop);
     const auto page = report::writeReport(reader, place.run, folder);
-    return arguments.format == "pdf" ? pdfOf(request) : page;
+    return arguments.format == "pdf" ? pdfOf(request, stop) : page;
 }
 
 int writeReports(const Arguments& arguments) {
+    const StoppableWork work;
     for (const auto& run : arguments.runs) {
-        printLine(writeOne(arguments, placeOf(run, arguments.workspace)).string());
+        printLine(writeOne(arguments, placeOf(run, arguments.workspace), work.token()).string());
     }
-    return stopOnInterrupt().stop_requested() ? interruptedExit : 0;
+    return work.token().stop_requested() ? interruptedExit : 0;
 }
 
 Work declare(CLI::App& app) {

@@ -10,7 +10,7 @@
 #include "app/lire/made_folder.h"
 #include "app/lire/progress.h"
 #include "app/lire/text/command.h"
-#include "app/lire/text/output.h"
+#include "app/lire/text/terminal_bar.h"
 #include "core/error.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/job_runner.h"
@@ -31,14 +31,17 @@ struct Arguments {
     bool quiet = false;
 };
 
+constexpr const char* goOn = "go on with the same command and --resume";
+
 /// Prints each event as a line; remembers how the run ended.
 class PrintingSink final : public runs::EventSink {
 public:
-    explicit PrintingSink(bool quiet) : m_progress("run", quiet) {}
+    PrintingSink(StoppableWork& work, bool quiet) : m_work(work), m_progress("run", quiet) {}
 
-    void receive(const runs::Event& event) override {
+    void receive(const runs::Event& told) override {
+        const auto event = withWholePath(told);
+        m_work.print(runs::toJson(event));
         const std::scoped_lock lock(m_mutex);
-        printLine(runs::toJson(event));
         if (const auto* state = std::get_if<runs::StateEvent>(&event.body)) {
             m_state = state->state;
             m_run = event.run;
@@ -49,7 +52,8 @@ public:
             m_progress.setTitle(stage->title);
             m_fraction = stage->fraction;
         } else if (const auto* message = std::get_if<runs::MessageEvent>(&event.body);
-                   message != nullptr && message->level == "error") {
+                   message != nullptr && message->level != "note") {
+            clearBar();
             std::cerr << Error(message->place, message->problem, message->mend).what() << '\n';
         }
         m_progress.show(m_fraction,
@@ -80,6 +84,16 @@ public:
     }
 
 private:
+    /// Of the report: what reads the lines may stand in another folder.
+    static runs::Event withWholePath(runs::Event event) {
+        auto* state = std::get_if<runs::StateEvent>(&event.body);
+        if (state != nullptr && !state->report.empty()) {
+            state->report = std::filesystem::absolute(state->report).lexically_normal().string();
+        }
+        return event;
+    }
+
+    StoppableWork& m_work;
     std::mutex m_mutex;
     Progress m_progress;
     std::string m_state;  ///< guarded by m_mutex, as what follows
@@ -116,8 +130,8 @@ int runExperiment(const Arguments& arguments) {
     if (!std::filesystem::exists(arguments.workspace, absent)) {
         makeFolder("--workspace", arguments.workspace);
     }
-    const auto stop = stopOnInterrupt();
-    PrintingSink sink(arguments.quiet);
+    StoppableWork work;
+    PrintingSink sink(work, arguments.quiet);
     experiment::JobRunner runner(arguments.workspace, sink);
     if (!arguments.run.empty()) {
         runner.resume(arguments.run);
@@ -126,15 +140,16 @@ int runExperiment(const Arguments& arguments) {
     } else {
         runner.start(experiment, arguments.experiment);
     }
-    const std::stop_callback stopRunner(stop, [&runner] { runner.stop(); });
+    const std::stop_callback stopRunner(work.token(), [&runner] { runner.stop(); });
     runner.wait();
+    work.requirePrinted(sink.state() == "done" ? "" : goOn);
     if (sink.state() == "done") {
         if (!arguments.quiet) {
             sink.tellResults(arguments.workspace);
         }
         return 0;
     }
-    return stop.stop_requested() ? interruptedExit : 1;
+    return work.token().stop_requested() ? interruptedExit : 1;
 }
 
 Work declare(CLI::App& app) {

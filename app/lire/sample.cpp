@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <iostream>
+
 #include "app/lire/compute_options.h"
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
@@ -7,6 +9,7 @@
 #include "app/lire/text/command.h"
 #include "app/lire/text/option_checks.h"
 #include "app/lire/text/output.h"
+#include "core/data/responses.h"
 #include "core/data/write_groups.h"
 #include "core/error.h"
 #include "core/models/causal_lm.h"
@@ -43,19 +46,6 @@ data::ResponseSource sourceOf(const Arguments& arguments) {
     return source;
 }
 
-/// Every vector beside the responses gets an entry for each, so that appending keeps them aligned.
-void completeColumns(data::CandidateGroup& group, const models::TokenList& list) {
-    const std::size_t count = group.size();
-    if (group.finished.empty()) {
-        group.finished.assign(count, true);
-    }
-    if (group.sources.empty()) {
-        group.sources.resize(count);
-    }
-    group.responseIds = list.responses;
-    group.rewards.clear();  // a pool with unscored responses has no rewards yet
-}
-
 int printSamples(const Arguments& arguments) {
     const auto source = models::openModel(arguments.model);
     checkContext(arguments.decoding.maxNewTokens, source->config);
@@ -63,14 +53,8 @@ int printSamples(const Arguments& arguments) {
     std::vector<sampling::SamplingPrompt> prompts;
     for (auto& group : groups) {
         const auto list = tokenList(group, *source);
-        if (arguments.keep) {
-            completeColumns(group, list);
-        } else {
-            group.responses.clear();
-            group.responseIds.clear();
-            group.rewards.clear();
-            group.finished.clear();
-            group.sources.clear();
+        if (!arguments.keep) {
+            data::removeResponses(group);
         }
         prompts.push_back({.key = group.id,
                            .ids = list.prompt,
@@ -82,7 +66,7 @@ int printSamples(const Arguments& arguments) {
     if (!arguments.adapter.empty()) {
         policy.loadAdapter(arguments.adapter);
     }
-    const auto stop = stopOnInterrupt();
+    const StoppableWork work;
     Progress progress("sampling", arguments.compute.quiet);
     std::size_t total = 0;
     // In parts, so that results appear (and survive an interruption) as they are drawn.
@@ -102,23 +86,24 @@ int printSamples(const Arguments& arguments) {
             arguments.decoding,
             arguments.seed,
             batch,
-            stop,
+            work.token(),
             [&](const sampling::SamplingProgress& state) {
                 progress.show(static_cast<double>(total + state.done) /
                                   static_cast<double>(groups.size() * arguments.responses),
                               std::to_string(std::lround(state.tokensPerSecond)) + " tokens/s");
             });
-        if (stop.stop_requested()) {
+        if (work.token().stop_requested()) {
+            progress.end();
+            std::cerr << "stopped after " << begin << " of " << groups.size()
+                      << " prompts; their lines are whole: give the prompts after them to go on\n";
             return interruptedExit;
         }
         std::vector<models::TokenList> lists;
         for (std::size_t q = begin; q < end; ++q) {
             auto& group = groups[q];
             for (const auto& response : drawn[q - begin]) {
-                group.responseIds.push_back(response.ids);
-                group.finished.push_back(response.finished);
-                group.sources.push_back(sourceOf(arguments));
-                group.responses.push_back(source->tokenizer->decode(response.ids, true));
+                data::addResponse(
+                    group, response.ids, response.finished, sourceOf(arguments), *source);
             }
             lists.push_back({.prompt = prompts[q].ids, .responses = group.responseIds});
         }
@@ -165,11 +150,14 @@ Work declare(CLI::App& app) {
         ->capture_default_str();
     app.add_option("--sequences",
                    arguments->batch,
-                   "decoded at a time: speed, not the result; 0: 64 on a CPU, on a GPU up to 256")
+                   "decoded at a time: speed; a response changes only where rounding moves a draw "
+                   "over a boundary; 0: 64 on a CPU, on a GPU up to 256")
         ->check(wholeNumber(0, 1U << 20U))
         ->capture_default_str();
     app.add_flag("--keep", arguments->keep, "add to the responses that a group has");
-    app.add_option("PROMPTS", arguments->prompts, "a file of groups, responses optional")
+    app.add_option("PROMPTS",
+                   arguments->prompts,
+                   "a file of groups, responses optional; - is standard input")
         ->required();
     arguments->compute.declare(app);
     return [arguments, command = &app] {

@@ -55,4 +55,33 @@ void checkMemory(std::int64_t maxNewTokens,
     }
 }
 
+void checkMemory(const ListShape& shape,
+                 const models::LlamaConfig& config,
+                 const models::Compute& compute) {
+    const auto of = [](std::int64_t count) { return static_cast<double>(count); };
+    const double ids =
+        of(shape.batch) * (of(shape.promptLength) + of(shape.responses) * of(shape.responseLength));
+    const double bytes = ids * static_cast<double>(sizeof(text::TokenId));
+    const double room = static_cast<double>(models::machineMemory());
+    if (bytes > room) {
+        throw Error(
+            "--batch",
+            "the lists' ids need " + gibibytes(bytes) + ", the machine has " + gibibytes(room),
+            "give fewer or shorter lists");
+    }
+    // A layer's states and its products, fp32, beside the keys and values of all.
+    const double perToken = bytesOfToken(config, compute) +
+                            4.0 * of(2 * config.hiddenSize + 2 * config.intermediateSize);
+    const double longest = of(shape.promptLength + shape.responseLength);
+    const double onDevice = deviceMemory(compute);
+    if (longest * perToken > onDevice) {
+        throw Error("--response-length",
+                    "a response with its prompt, " +
+                        std::to_string(shape.promptLength + shape.responseLength) +
+                        " tokens, needs " + gibibytes(longest * perToken) + ", " + compute.device +
+                        " has " + gibibytes(onDevice),
+                    "give a smaller number, or a shorter --prompt-length");
+    }
+}
+
 }  // namespace lire::app

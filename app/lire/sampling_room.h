@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "app/lire/random_lists.h"
 #include "core/models/compute.h"
 #include "core/models/llama_config.h"
 
@@ -16,6 +17,12 @@ void checkContext(std::int64_t maxNewTokens, const models::LlamaConfig& config);
 /// length are more than the device's whole memory.
 void checkMemory(std::int64_t maxNewTokens,
                  std::size_t sequences,
+                 const models::LlamaConfig& config,
+                 const models::Compute& compute);
+
+/// Raises Error at --batch where random lists of that shape, or what is computed at once of a
+/// single response with its prompt, are more than the whole memory.
+void checkMemory(const ListShape& shape,
                  const models::LlamaConfig& config,
                  const models::Compute& compute);
 

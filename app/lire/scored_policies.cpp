@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "app/lire/group_lists.h"
+#include "core/data/split.h"
 #include "core/error.h"
 #include "core/suggestion.h"
 
@@ -57,6 +58,26 @@ std::vector<data::CandidateGroup> inOrder(std::vector<data::CandidateGroup> grou
     return ordered;
 }
 
+/// One id, one prompt and one reference answer: else other prompts would be compared.
+void requireSamePrompts(const NamedFile& policy, const NamedFile& first) {
+    for (std::size_t g = 0; g < policy.groups.size(); ++g) {
+        const auto& mine = policy.groups[g];
+        const auto& other = first.groups[g];
+        if (data::promptKey(mine) != data::promptKey(other)) {
+            throw Error(mine.place(),
+                        "group \"" + mine.id + "\" has another prompt than in " + other.place(),
+                        "give the same prompt the same \"id\" in both files");
+        }
+        if (mine.referenceReward && other.referenceReward &&
+            *mine.referenceReward != *other.referenceReward) {
+            throw Error(mine.place(),
+                        "group \"" + mine.id + "\" has another \"reference_reward\" than in " +
+                            other.place(),
+                        "score both files with the same reward model");
+        }
+    }
+}
+
 void checkRewards(const std::vector<data::CandidateGroup>& groups) {
     for (const auto& group : groups) {
         if (group.rewards.empty()) {
@@ -100,6 +121,7 @@ std::vector<NamedFile> readAll(const std::vector<std::string>& named) {
             policy.groups = std::move(groups);
         } else {
             policy.groups = inOrder(std::move(groups), ids, policies.front(), policy.file);
+            requireSamePrompts(policy, policies.front());
         }
         policies.push_back(std::move(policy));
     }
@@ -135,7 +157,8 @@ std::vector<ScoredPolicy> readScoredPolicies(const std::vector<std::string>& nam
         ScoredPolicy policy{.name = file.name};
         for (const auto& group : file.groups) {
             policy.prompts.push_back(
-                {.rewards = group.rewards, .referenceReward = group.referenceReward});
+                {.rewards = group.rewards,
+                 .referenceRewards = std::vector(group.rewards.size(), group.referenceReward)});
         }
         policies.push_back(std::move(policy));
     }

@@ -15,8 +15,9 @@ struct ScoredPolicy {
 };
 
 /// Reads each `NAME=FILE`; all in the order of the first file's ids. Raises Error where a name is
-/// missing or given twice, a group has no rewards, or the files do not hold the same ids with the
-/// same number of responses as the policy named `baseline` (empty: any numbers).
+/// missing or given twice, a group has no rewards, an id has another prompt or another reference's
+/// reward in another file, or the files do not hold the same ids with the same number of responses
+/// as the policy named `baseline` (empty: any numbers).
 std::vector<ScoredPolicy> readScoredPolicies(const std::vector<std::string>& named,
                                              const std::string& baseline);
 

@@ -130,16 +130,20 @@ void addReferences(const Arguments& arguments,
     for (const auto& query : queries) {
         lists.push_back(query.list);
     }
-    std::vector<std::vector<double>> rows;
-    Progress progress("reference log-probs", arguments.train.compute.quiet);
-    if (arguments.reference.empty()) {
-        rows = training::referenceLogprobs(policy, lists, {}, [&](std::size_t done) {
-            progress.show(static_cast<double>(done) / static_cast<double>(lists.size()), "");
-        });
-    } else {
-        const models::CausalLm reference(models::openModel(arguments.reference), compute);
-        rows = reference.logprobs(lists).sums;
+    std::optional<models::CausalLm> other;
+    if (!arguments.reference.empty()) {
+        other.emplace(models::openModel(arguments.reference), compute);
     }
+    Progress progress("reference log-probs", arguments.train.compute.quiet);
+    std::size_t told = 0;
+    std::size_t tokens = 0;
+    auto rows =
+        training::referenceLogprobs(other ? *other : policy, lists, {}, [&](std::size_t done) {
+            for (; told < done; ++told) {
+                tokens += models::tokenCount(lists[told]);
+            }
+            progress.showLists(done, lists.size(), tokens);
+        });
     for (std::size_t q = 0; q < queries.size(); ++q) {
         queries[q].referenceLogprobs = std::move(rows[q]);
     }
@@ -195,13 +199,15 @@ int train(const Arguments& arguments) {
     const auto objective = objectives::makeObjective(arguments.objective, settings, "");
     checkTrainingFolder(options.out, inputsOf(arguments), options.resume);
     const auto source = models::openModel(options.model);
+    if (!arguments.reference.empty()) {
+        models::requireSameVocabulary(*source, *models::openModel(arguments.reference));
+    }
     auto queries = readQueries(arguments, *source, kind);
     checkGradients(arguments, *objective, queries);
     const auto description = describe(arguments, *source, settings, queries);
     const auto checkpoints = checkpointsIn(options.out);
     training::requireSameTraining(checkpoints, description);
 
-    const auto stop = stopOnInterrupt();
     const auto compute = options.compute.resolve(fastDtype);
     models::CausalLm policy(source, compute, options.full);
     if (kind.needsReference) {
@@ -213,19 +219,26 @@ int train(const Arguments& arguments) {
     if (options.resume) {
         trainer.resume();
     }
+    StoppableWork work;  // before there was nothing to save
+    const auto steps = training::stepsFor(queries.size(), options.epochs, options.batch);
     Progress progress("training", options.compute.quiet);
-    const auto report = [&progress](const training::StepReport& step) {
-        printLine(lineOf(step));
+    const auto report = [&](const training::StepReport& step) {
+        work.print(lineOf(step));
         progress.showStep(step.step, step.steps, step.tokensPerSecond);
     };
-    if (trainer.roundsDone() == 0 &&
-        trainer.train(queries,
-                      options.settings<training::TrainSettings>(compute, description),
-                      stop,
-                      report) == training::TrainEnd::Stopped) {
+    if (trainer.roundsDone() > 0) {
+        tellDone(options, steps);
+    } else if (trainer.train(queries,
+                             options.settings<training::TrainSettings>(compute, description),
+                             work.token(),
+                             report) == training::TrainEnd::Stopped) {
+        work.requirePrinted(goOn);
+        progress.end();
+        tellStopped(options, trainer.step(), steps);
         return interruptedExit;
     }
     save(policy, options);
+    work.requirePrinted("");
     return 0;
 }
 

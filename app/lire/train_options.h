@@ -53,12 +53,19 @@ struct TrainOptions {
     }
 };
 
+/// How a training that was stopped goes on.
+inline constexpr const char* goOn = "go on with the same command and --resume";
+/// Says on standard error where a training was stopped, and how it goes on. `step` 0: before one.
+void tellStopped(const TrainOptions& options, std::int64_t step, std::int64_t steps);
+/// Says on standard error that there is nothing left to train.
+void tellDone(const TrainOptions& options, std::int64_t steps);
+
 /// The options that shape a new adapter.
 inline constexpr std::array loraOptions = {"--lora-rank", "--lora-alpha", "--lora-targets"};
 
 /// `--lora-targets`, also of commands that train nothing to keep.
 void declareLoraTargets(CLI::App& app, std::vector<std::string>& targets);
-/// Raises Error for a name that is no projection.
+/// Raises Error for a name that is no projection, and for one that is given twice.
 void checkLoraTargets(const std::vector<std::string>& targets);
 
 }  // namespace lire::app

@@ -14,6 +14,7 @@
 #include "core/data/split.h"
 #include "core/error.h"
 #include "core/evaluation/bootstrap.h"
+#include "core/evaluation/proportion.h"
 #include "core/models/reward_model.h"
 #include "core/training/checkpoint.h"
 #include "core/training/reward_trainer.h"
@@ -39,8 +40,9 @@ std::optional<double> shareOf(const std::string& heldOut) {
         return std::nullopt;
     }
     if (!(share > 0.0 && share < 1.0)) {
-        throw Error(
-            "--held-out", "the share is not in (0, 1)", "give a share such as 0.1, or a file");
+        throw Error("--held-out",
+                    "is " + heldOut,
+                    "give a share greater than 0 and less than 1, or a file");
     }
     return share;
 }
@@ -56,7 +58,11 @@ data::Split readSplit(const Arguments& arguments) {
     return data::separate(std::move(groups), readGroupsStrictly(arguments.heldOut));
 }
 
-Pairs pairsOf(const Groups& groups, const models::ModelSource& source, std::size_t maxLength) {
+/// Counts in `same` the pairs of two responses that are the same, which are none.
+Pairs pairsOf(const Groups& groups,
+              const models::ModelSource& source,
+              std::size_t maxLength,
+              std::size_t& same) {
     Pairs pairs;
     for (const auto& group : groups) {
         for (const auto& pair : data::preferencePairs(group)) {
@@ -65,6 +71,10 @@ Pairs pairsOf(const Groups& groups, const models::ModelSource& source, std::size
                 if (source.eos && response.back() != *source.eos) {
                     response.push_back(*source.eos);  // the reward stands at the EOS
                 }
+            }
+            if (list.responses[0] == list.responses[1]) {
+                ++same;  // one reward for both: what is learned would be rounding
+                continue;
             }
             pairs.push_back({.list = std::move(list), .prompt = data::promptKey(group)});
         }
@@ -93,7 +103,7 @@ nlohmann::json accuracyLine(const models::RewardModel& model,
                             const Pairs& pairs,
                             std::uint64_t seed) {
     const auto hits = training::rewardAccuraciesByPrompt(model, pairs);
-    const auto interval = evaluation::bootstrapPooledMeanInterval(hits, {.seed = seed});
+    const auto interval = evaluation::accuracyInterval(hits, {.seed = seed});
     return {{"held_out_accuracy", evaluation::pooledMean(hits)},
             {"held_out_accuracy_interval", {interval->lower, interval->upper}},
             {"pairs", pairs.size()},
@@ -122,11 +132,23 @@ int trainReward(const Arguments& arguments) {
     const auto source = models::openModel(options.model);
     const auto split = readSplit(arguments);
     tellCuts(split.train, *source, options.maxLength);
-    const auto pairs = pairsOf(split.train, *source, options.maxLength);
-    const auto held = pairsOf(split.test, *source, options.maxLength);
+    std::size_t same = 0;
+    const auto pairs = pairsOf(split.train, *source, options.maxLength, same);
+    const auto held = pairsOf(split.test, *source, options.maxLength, same);
+    if (same > 0) {
+        std::cerr << options.data << ": " << same << " of " << same + pairs.size() + held.size()
+                  << " pairs are of two responses that are the same, and left out\n";
+    }
+    if (pairs.empty() && split.train.empty() && !held.empty()) {
+        throw Error("--held-out",
+                    "no prompt is left to train on: all " + std::to_string(split.test.size()) +
+                        " are set apart",
+                    "give a smaller share, or another file");
+    }
     if (pairs.empty()) {
         throw Error(options.data,
-                    "holds no pair of unequal rewards",
+                    same > 0 ? "holds no pair of two different responses"
+                             : "holds no pair of unequal rewards",
                     "give pairs (prompt, chosen, rejected) or groups with rewards");
     }
     if (!arguments.heldOut.empty() && held.empty()) {
@@ -137,14 +159,17 @@ int trainReward(const Arguments& arguments) {
     const auto checkpoints = checkpointsIn(options.out);
     training::requireSameTraining(checkpoints, description);
 
-    const auto stop = stopOnInterrupt();
     const auto compute = options.compute.resolve(fastDtype);
     models::RewardModel model(
         source, compute, options.full ? nullptr : &options.lora, options.seed);
+    StoppableWork work;  // before there was nothing to save
+    const auto steps = training::stepsFor(pairs.size(), options.epochs, options.batch);
+    std::int64_t step = 0;  // done by this call
     Progress progress("training", options.compute.quiet);
-    const auto report = [&progress](const training::RewardStepReport& step) {
-        printLine(lineOf(step));
-        progress.showStep(step.step, step.steps, step.tokensPerSecond);
+    const auto report = [&](const training::RewardStepReport& told) {
+        step = told.step;
+        work.print(lineOf(told));
+        progress.showStep(told.step, told.steps, told.tokensPerSecond);
     };
     const auto end =
         training::trainReward(model,
@@ -152,12 +177,22 @@ int trainReward(const Arguments& arguments) {
                               options.settings<training::RewardTrainSettings>(compute, description),
                               checkpoints,
                               options.resume,
-                              stop,
+                              work.token(),
                               report);
     if (end == training::TrainEnd::Stopped) {
+        work.requirePrinted(goOn);
+        progress.end();
+        tellStopped(options, step, steps);
         return interruptedExit;
     }
+    if (step == 0) {
+        tellDone(options, steps);
+    }
     model.save(options.out);
+    work.requirePrinted("");
+    if (work.token().stop_requested()) {
+        return interruptedExit;  // all but the accuracy, which --resume measures
+    }
     if (!held.empty()) {
         printLine(accuracyLine(model, held, options.seed));
     }
@@ -167,8 +202,14 @@ int trainReward(const Arguments& arguments) {
 Work declare(CLI::App& app) {
     auto arguments = std::make_shared<Arguments>();
     arguments->train.declare(app, "a file of pairs, or of groups with rewards", "pairs");
-    app.add_option("--held-out", arguments->heldOut, "a file, or a share of the prompts set apart");
-    return [arguments] { return trainReward(*arguments); };
+    auto* heldOut = app.add_option(
+        "--held-out", arguments->heldOut, "a file, or a share of the prompts set apart");
+    return [arguments, heldOut] {
+        if (heldOut->count() > 0 && arguments->heldOut.empty()) {
+            throw Error("--held-out", "is empty", "give a file or a share, or leave it out");
+        }
+        return trainReward(*arguments);
+    };
 }
 
 }  // namespace

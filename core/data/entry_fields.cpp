@@ -60,7 +60,8 @@ std::optional<std::string> EntryFields::text(std::string_view key) {
 std::string EntryFields::requiredText(std::string_view key) {
     auto value = text(key);
     if (!value) {
-        fail(quoted(key) + " is missing", "add it, or name the file's format");
+        fail(quoted(key) + " is missing",
+             "add it: the first entry of a file gives the format of all");
     }
     return *std::move(value);
 }

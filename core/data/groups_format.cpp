@@ -31,12 +31,9 @@ ResponseSource readSource(EntryFields& fields) {
     return source;
 }
 
-/// The lists beside the responses have an entry a response, or none.
-void checkLength(const EntryFields& fields,
-                 const char* key,
-                 std::size_t length,
-                 std::size_t responses) {
-    if (length != 0 && length != responses) {
+/// The lists beside the responses have an entry a response, where they are given.
+void checkLength(EntryFields& fields, const char* key, std::size_t length, std::size_t responses) {
+    if (fields.find(key) != nullptr && length != responses) {
         fields.fail("\"" + std::string(key) + "\" has length " + std::to_string(length) + " for " +
                         std::to_string(responses) + " responses",
                     "give one a response, or leave it out");

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/data/entry_reader.h"
+#include "core/json_text.h"
 #include "core/text/utf8.h"
 
 namespace lire::data {
@@ -53,7 +54,11 @@ nlohmann::json parseEntry(const Entry& entry, const std::string& place) {
         throw Error(place, "the entry is nested deeper than 100 levels", "write it flatter");
     }
     try {
-        return nlohmann::json::parse(entry.text);
+        auto value = nlohmann::json::parse(entry.text);
+        if (const auto repeated = repeatedKey(entry.text)) {
+            throw Error(place, repeated->problem(), RepeatedKey::mend);
+        }
+        return value;
     } catch (const nlohmann::json::parse_error& error) {
         throw Error(place,
                     "the entry is no JSON (at its byte " + std::to_string(error.byte) + ")",

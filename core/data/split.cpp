@@ -52,15 +52,36 @@ std::string promptKey(const CandidateGroup& group) {
     return key;
 }
 
+namespace {
+
+/// A prompt for telling leaks: what one user says alone is the same as a message or as a string.
+std::string leakKey(const CandidateGroup& group) {
+    const auto* messages = std::get_if<std::vector<text::ChatMessage>>(&group.prompt);
+    if (messages != nullptr && messages->size() == 1 && messages->front().role == "user") {
+        return promptKey({.prompt = messages->front().content});
+    }
+    return promptKey(group);
+}
+
+}  // namespace
+
+std::size_t countPrompts(std::span<const CandidateGroup> groups) {
+    std::unordered_set<std::string> prompts;
+    for (const auto& group : groups) {
+        prompts.insert(promptKey(group));
+    }
+    return prompts.size();
+}
+
 Split separate(std::vector<CandidateGroup> train, std::vector<CandidateGroup> test) {
     Split split;
     std::unordered_set<std::string> testPrompts;
     for (const auto& group : test) {
-        testPrompts.insert(promptKey(group));
+        testPrompts.insert(leakKey(group));
     }
     split.test = std::move(test);
     for (auto& group : train) {
-        if (testPrompts.contains(promptKey(group))) {
+        if (testPrompts.contains(leakKey(group))) {
             ++split.leaked;
         } else {
             split.train.push_back(std::move(group));
@@ -75,7 +96,8 @@ Split splitByPrompt(std::vector<CandidateGroup> groups, double share, std::uint6
         const bool isTest = stableShare(promptKey(group), seed) < share;
         (isTest ? split.test : split.train).push_back(std::move(group));
     }
-    return split;
+    // The draw is by promptKey(), for ever; a string and the same as a message may have parted.
+    return separate(std::move(split.train), std::move(split.test));
 }
 
 std::vector<CandidateGroup> half(const std::vector<CandidateGroup>& groups,

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,13 @@ struct Split {
     std::size_t leaked = 0;  ///< training groups left out: their prompt is a test prompt
 };
 
-/// Leaves training groups out whose prompt stands among the test groups.
+/// Leaves training groups out whose prompt stands among the test groups; a lone message of the user
+/// and the same text as a string are one prompt here.
 Split separate(std::vector<CandidateGroup> train, std::vector<CandidateGroup> test);
 
 /// Sets `share` of the prompts apart as the test split, chosen by the seed and each prompt's own
-/// text: adding prompts moves no other prompt. All groups of one prompt go the same way.
+/// text: adding prompts moves no other prompt. All groups of one prompt go the same way; what leaks
+/// as separate() sees it is left out.
 Split splitByPrompt(std::vector<CandidateGroup> groups, double share, std::uint64_t seed);
 
 /// The halves of a set of groups for two reward models: disjoint, by the seed, each in file order.
@@ -32,5 +35,8 @@ std::vector<CandidateGroup> half(const std::vector<CandidateGroup>& groups,
 
 /// A prompt's text for comparing: roles and contents joined, white space folded.
 std::string promptKey(const CandidateGroup& group);
+
+/// How many different prompts the groups have, by promptKey().
+std::size_t countPrompts(std::span<const CandidateGroup> groups);
 
 }  // namespace lire::data

@@ -119,6 +119,7 @@ models::TokenList tokenList(const CandidateGroup& group,
     if (cuts != nullptr) {
         *cuts = done;
     }
+    models::checkLength(models::longestSequence(list), source.config, group.place());
     return list;
 }
 

@@ -35,7 +35,8 @@ struct Cuts {
 
 /// Prompt and responses, at most `maxLength` tokens of a prompt with its longest response (0: no
 /// limit). An over-long prompt keeps its end; where a response alone leaves no room for half the
-/// limit of prompt, it is cut. Raises Error as promptTokens().
+/// limit of prompt, it is cut. Raises Error as promptTokens(), and where the model's dynamic RoPE
+/// ends before a sequence does.
 models::TokenList tokenList(const CandidateGroup& group,
                             const models::ModelSource& source,
                             std::size_t maxLength = 0,

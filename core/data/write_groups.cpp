@@ -7,24 +7,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Every field of a record is put; an empty one as null, so that its key is known to be taken.
 template <class Value>
 void put(Json& object, const char* key, const std::optional<Value>& value) {
-    if (value) {
-        object[key] = *value;
-    }
+    object[key] = value ? Json(*value) : Json();
 }
 
 template <class Value>
 void put(Json& object, const char* key, const std::vector<Value>& values) {
-    if (!values.empty()) {
-        object[key] = values;
-    }
+    object[key] = values.empty() ? Json() : Json(values);
 }
 
 void put(Json& object, const char* key, const std::string& value) {
-    if (!value.empty()) {
-        object[key] = value;
-    }
+    object[key] = value.empty() ? Json() : Json(value);
 }
 
 void putPrompt(Json& object, const CandidateGroup& group) {
@@ -36,6 +31,24 @@ void putPrompt(Json& object, const CandidateGroup& group) {
     } else {
         put(object, "prompt", std::get<std::string>(group.prompt));
     }
+}
+
+void putSources(Json& object, const std::vector<ResponseSource>& sources) {
+    auto& list = object["sources"];
+    for (const auto& source : sources) {
+        list.push_back(toJson(source));
+    }
+}
+
+/// The object without the fields that are null.
+Json filled(const Json& object) {
+    Json result = Json::object();
+    for (const auto& [key, value] : object.items()) {
+        if (!value.is_null()) {
+            result[key] = value;
+        }
+    }
+    return result;
 }
 
 }  // namespace
@@ -50,7 +63,7 @@ Json toJson(const ResponseSource& source) {
     put(object, "top_k", source.topK);
     put(object, "seed", source.seed);
     put(object, "preferred", source.preferred);
-    return object;
+    return filled(object);
 }
 
 Json toJson(const CandidateGroup& group) {
@@ -62,20 +75,19 @@ Json toJson(const CandidateGroup& group) {
     put(object, "response_ids", group.responseIds);
     put(object, "rewards", group.rewards);
     put(object, "finished", group.finished);
-    if (!group.sources.empty()) {
-        auto& sources = object["sources"] = Json::array();
-        for (const auto& source : group.sources) {
-            sources.push_back(toJson(source));
-        }
-    }
+    putSources(object, group.sources);
     put(object, "logprobs", group.logprobs);
     put(object, "reference", group.reference);
     put(object, "reference_reward", group.referenceReward);
     put(object, "sft_index", group.sftIndex);
+    auto line = filled(object);
     for (const auto& [key, value] : group.unknown.items()) {
-        object[key] = value;
+        // A pair's "rewards", say, which its format does not read, are not the program's.
+        if (!object.contains(key)) {
+            line[key] = value;
+        }
     }
-    return object;
+    return line;
 }
 
 }  // namespace lire::data

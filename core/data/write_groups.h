@@ -7,7 +7,8 @@
 
 namespace lire::data {
 
-/// The group as one line of CLI.md's record; empty fields are left out, unknown ones passed on.
+/// The group as one line of CLI.md's record; empty fields are left out, unknown ones passed on
+/// unless they have the name of one of the record's.
 nlohmann::ordered_json toJson(const CandidateGroup& group);
 nlohmann::ordered_json toJson(const ResponseSource& source);
 

@@ -25,9 +25,10 @@ void addPrompt(const ScoredPrompt& policy,
                Sums& sums) {
     const std::size_t count = policy.rewards.size();
     const double weight = 1.0 / static_cast<double>(count);
-    const bool judged = policy.referenceReward && baseline.referenceReward;
+    double judged = 0.0;
+    double baselineWins = 0.0;
+    double lostWins = 0.0;
     sums.prompts += 1.0;
-    sums.judged += judged ? 1.0 : 0.0;
     for (std::size_t j = 0; j < count; ++j) {
         const double change = policy.rewards[j] - baseline.rewards[j];
         if (-change > settings.flipEpsilon) {
@@ -36,15 +37,23 @@ void addPrompt(const ScoredPrompt& policy,
         } else if (change > settings.flipEpsilon) {
             sums.gains += weight;
         }
-        if (judged &&
-            outcomeAgainst(*baseline.referenceReward, baseline.rewards[j], settings.epsilon) ==
-                Outcome::Win) {
-            sums.baselineWins += weight;
-            if (outcomeAgainst(*policy.referenceReward, policy.rewards[j], settings.epsilon) ==
-                Outcome::Lose) {
-                sums.lostWins += weight;
+        const auto before = baseline.referenceReward(j);
+        const auto after = policy.referenceReward(j);
+        if (!before || !after) {
+            continue;
+        }
+        judged += 1.0;
+        if (outcomeAgainst(*before, baseline.rewards[j], settings.epsilon) == Outcome::Win) {
+            baselineWins += 1.0;
+            if (outcomeAgainst(*after, policy.rewards[j], settings.epsilon) == Outcome::Lose) {
+                lostWins += 1.0;
             }
         }
+    }
+    if (judged > 0.0) {
+        sums.judged += 1.0;
+        sums.baselineWins += baselineWins / judged;
+        sums.lostWins += lostWins / judged;
     }
 }
 

@@ -8,15 +8,6 @@
 
 namespace lire::evaluation {
 
-namespace {
-
-bool sameTokens(const models::ModelSource& a, const models::ModelSource& b) {
-    const auto& left = a.tokenizer->vocabulary();
-    const auto& right = b.tokenizer->vocabulary();
-    return &left == &right || (left.tokens == right.tokens && left.merges == right.merges);
-}
-
-/// Ends a response with the EOS in place of any other stop token.
 void endWithEos(std::vector<text::TokenId>& response, const models::ModelSource& source) {
     if (!source.eos) {
         return;
@@ -29,13 +20,11 @@ void endWithEos(std::vector<text::TokenId>& response, const models::ModelSource&
     response.push_back(*source.eos);
 }
 
-}  // namespace
-
 Judge::Judge(std::string name, const models::RewardModel& model, const models::ModelSource& policy)
     : m_name(std::move(name)),
       m_model(model),
       m_policy(policy),
-      m_sameTokenizer(sameTokens(model.source(), policy)) {}
+      m_sameTokenizer(text::isSameTokenizer(*model.source().tokenizer, *policy.tokenizer)) {}
 
 models::TokenList Judge::readList(const data::CandidateGroup& group,
                                   const models::TokenList& list) const {

@@ -13,6 +13,9 @@
 
 namespace lire::evaluation {
 
+/// Ends a response with the model's EOS, where a reward is read, in place of any other stop token.
+void endWithEos(std::vector<text::TokenId>& response, const models::ModelSource& source);
+
 /// A reward model that reads the lists of a policy: the same ids where both have one tokenizer,
 /// else prompt and responses as text by its own. Every response ends with the EOS, where the reward
 /// is read. Thread: as the reward model.
@@ -24,7 +27,8 @@ public:
     const std::string& name() const { return m_name; }
 
     /// [Q][M] rewards. `groups` and `lists` are the same queries: the prompt as written, and the
-    /// policy's ids. Short where `stop` was requested. `progress` is told the queries done.
+    /// policy's ids. Short where `stop` was requested. `progress` is told the queries done. Raises
+    /// Error as RewardModel::scores.
     std::vector<std::vector<double>> scores(
         std::span<const data::CandidateGroup> groups,
         std::span<const models::TokenList> lists,

@@ -35,7 +35,21 @@ std::optional<Interval> wilsonInterval(std::size_t hits, std::size_t total, doub
     const double shrink = 1.0 + z * z / n;
     const double center = (share + z * z / (2.0 * n)) / shrink;
     const double half = z / shrink * std::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n));
-    return Interval{.lower = std::max(0.0, center - half), .upper = std::min(1.0, center + half)};
+    // 0 and 1 exactly at the ends, where center and half miss each other by their rounding.
+    return Interval{.lower = hits == 0 ? 0.0 : std::max(0.0, center - half),
+                    .upper = hits == total ? 1.0 : std::min(1.0, center + half)};
+}
+
+std::optional<Interval> accuracyInterval(std::span<const std::vector<double>> rows,
+                                         const BootstrapSettings& settings) {
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    const double accuracy = pooledMean(rows);
+    if (accuracy == 0.0 || accuracy == 1.0) {
+        return wilsonInterval(accuracy == 1.0 ? rows.size() : 0, rows.size(), settings.confidence);
+    }
+    return bootstrapPooledMeanInterval(rows, settings);
 }
 
 double widestMargin(std::size_t prompts, double confidence) {

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "core/evaluation/bootstrap.h"
 
@@ -14,6 +16,12 @@ namespace lire::evaluation {
 std::optional<Interval> wilsonInterval(std::size_t hits,
                                        std::size_t total,
                                        double confidence = 0.95);
+
+/// Of an accuracy, pooledMean() of hits (1), ties (0.5) and misses (0), a row a prompt: prompts are
+/// resampled; where all hit or none does, which gives no width, Wilson's over the prompts. Empty
+/// where there are none. Thread: any.
+std::optional<Interval> accuracyInterval(std::span<const std::vector<double>> rows,
+                                         const BootstrapSettings& settings);
 
 /// Half the width of a share's interval at 50 %, its widest: with fewer points than this from 50 %
 /// a win rate on `prompts` >= 1 prompts shows nothing. 0.139 for 50 prompts. Thread: any.

@@ -31,9 +31,9 @@ struct PolicySummary {
     std::optional<Flips> flips = {};  ///< where there is a baseline
 };
 
-/// Sums up a policy. Prompts without a reference reward count in the rewards, not in the win rate.
-/// `baseline`: the same prompts in the same order with as many responses each; empty: no flips.
-/// Raises Error (without a place) where it is another list of prompts. Thread: any.
+/// Sums up a policy. Responses without a reference reward count in the rewards, not in the win
+/// rate. `baseline`: the same prompts in the same order with as many responses each; empty: no
+/// flips. Raises Error (without a place) where it is another list of prompts. Thread: any.
 PolicySummary summarize(std::span<const ScoredPrompt> prompts,
                         std::optional<std::span<const ScoredPrompt>> baseline,
                         const SummarySettings& settings);

@@ -11,12 +11,15 @@ Outcome outcomeAgainst(double reference, double reward, double epsilon) {
 }
 
 std::optional<OutcomeShares> outcomeShares(const ScoredPrompt& prompt, double epsilon) {
-    if (!prompt.referenceReward) {
-        return std::nullopt;
-    }
     OutcomeShares shares;
-    for (const double reward : prompt.rewards) {
-        switch (outcomeAgainst(*prompt.referenceReward, reward, epsilon)) {
+    double judged = 0.0;
+    for (std::size_t j = 0; j < prompt.rewards.size(); ++j) {
+        const auto reference = prompt.referenceReward(j);
+        if (!reference) {
+            continue;
+        }
+        judged += 1.0;
+        switch (outcomeAgainst(*reference, prompt.rewards[j], epsilon)) {
             case Outcome::Win:
                 shares.win += 1.0;
                 break;
@@ -28,9 +31,11 @@ std::optional<OutcomeShares> outcomeShares(const ScoredPrompt& prompt, double ep
                 break;
         }
     }
-    const auto count = static_cast<double>(prompt.rewards.size());
+    if (judged == 0.0) {
+        return std::nullopt;
+    }
     return OutcomeShares{
-        .win = shares.win / count, .tie = shares.tie / count, .lose = shares.lose / count};
+        .win = shares.win / judged, .tie = shares.tie / judged, .lose = shares.lose / judged};
 }
 
 std::optional<OutcomeShares> meanOutcomeShares(std::span<const ScoredPrompt> prompts,

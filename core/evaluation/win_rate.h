@@ -25,7 +25,7 @@ struct OutcomeShares {
     double winRate() const { return win + tie / 2.0; }
 };
 
-/// Of one prompt's responses. Empty without a reference reward. Thread: any.
+/// Of one prompt's responses that have a reference reward. Empty without any. Thread: any.
 std::optional<OutcomeShares> outcomeShares(const ScoredPrompt& prompt, double epsilon);
 
 /// The mean over the prompts that have a reference reward of each prompt's shares. Empty where none

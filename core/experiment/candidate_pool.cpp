@@ -9,11 +9,11 @@
 #include <utility>
 
 #include "core/data/read_groups.h"
+#include "core/data/responses.h"
 #include "core/data/token_lists.h"
 #include "core/data/write_groups.h"
 #include "core/error.h"
 #include "core/sampling/sampler.h"
-#include "core/text/utf8.h"
 #include "core/weights/atomic_file.h"
 
 namespace lire::experiment {
@@ -40,15 +40,6 @@ bool endsWithStop(const std::vector<text::TokenId>& ids, const models::ModelSour
     return !ids.empty() && std::find(stops.begin(), stops.end(), ids.back()) != stops.end();
 }
 
-void dropAnswers(data::CandidateGroup& group) {
-    group.responses.clear();
-    group.responseIds.clear();
-    group.rewards.clear();
-    group.finished.clear();
-    group.sources.clear();
-    group.sftIndex.reset();
-}
-
 /// A part of the pool while it is made.
 class Part {
 public:
@@ -68,7 +59,7 @@ public:
     bool make() {
         for (auto& group : m_groups) {
             if (!m_candidates.keepGiven) {
-                dropAnswers(group);
+                data::removeResponses(group);
             }
             trimPrompt(group);
         }
@@ -111,28 +102,20 @@ private:
         if (m_context.stop.stop_requested()) {
             return false;
         }
+        const data::ResponseSource from{.kind = "policy",
+                                        .policy = m_settings.policy,
+                                        .step = m_settings.step,
+                                        .temperature = decoding.temperature,
+                                        .topP = decoding.topP,
+                                        .topK = decoding.topK,
+                                        .seed = m_settings.seed};
         for (std::size_t q = 0; q < m_groups.size(); ++q) {
             for (const auto& response : drawn[q]) {
-                append(m_groups[q], response);
+                data::addResponse(
+                    m_groups[q], response.ids, response.finished, from, m_policy.source());
             }
         }
         return true;
-    }
-
-    void append(data::CandidateGroup& group, const sampling::SampledResponse& response) const {
-        const auto& decoding = m_candidates.decoding;
-        // A draw may end within a character: the ids keep its bytes, the text must be valid.
-        group.responses.push_back(
-            text::toValidUtf8(m_policy.source().tokenizer->decode(response.ids, true)));
-        group.responseIds.push_back(response.ids);
-        group.finished.push_back(response.finished);
-        group.sources.push_back({.kind = "policy",
-                                 .policy = m_settings.policy,
-                                 .step = m_settings.step,
-                                 .temperature = decoding.temperature,
-                                 .topP = decoding.topP,
-                                 .topK = decoding.topK,
-                                 .seed = m_settings.seed});
     }
 
     void tellSamples(const sampling::SamplingProgress& state) {
@@ -208,6 +191,24 @@ void writePart(const std::filesystem::path& file, const Groups& groups) {
     weights::writeTextFile(file, lines);
 }
 
+/// A part as it was written: a list that is left out would be missed by nobody.
+Groups readPart(const std::filesystem::path& file, std::size_t lists) {
+    constexpr auto mend = "start the experiment as a new run";
+    auto read = data::readGroups(file, {.dropDuplicates = false});
+    if (!read.problems.empty()) {
+        const auto& first = read.problems.front();
+        throw Error(first.place(), first.problem(), mend, Blame::Running);
+    }
+    if (read.groups.size() != lists) {
+        throw Error(
+            file.string(),
+            "holds " + std::to_string(read.groups.size()) + " lists, not " + std::to_string(lists),
+            mend,
+            Blame::Running);
+    }
+    return std::move(read.groups);
+}
+
 }  // namespace
 
 data::CandidateGroup withIds(const data::CandidateGroup& group, const RunContext& context) {
@@ -233,15 +234,15 @@ Groups candidatePool(RunContext& context,
     Groups pool;
     for (std::size_t part = 0; part < parts; ++part) {
         const auto file = partFile(settings.folder, part);
+        const auto begin = part * promptsPerPart;
+        const auto end = std::min(begin + promptsPerPart, train.size());
         Groups groups;
         if (std::filesystem::exists(file)) {
-            groups = data::readGroups(file, {.dropDuplicates = false}).groups;
+            groups = readPart(file, end - begin);
         } else {
             if (context.shouldStop()) {
                 return {};
             }
-            const auto begin = part * promptsPerPart;
-            const auto end = std::min(begin + promptsPerPart, train.size());
             for (std::size_t q = begin; q < end; ++q) {
                 groups.push_back(withIds(train[q], context));
             }

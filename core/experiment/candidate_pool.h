@@ -23,7 +23,8 @@ struct PoolSettings {
 /// The lists to train on: for each training prompt the given answers (where the experiment keeps
 /// them) and samples of the policy as it stands up to M, scored by the guide, with ids. Made in
 /// parts of a fixed size, a file each: a part that is there is read, so a stopped or killed run
-/// goes on and ends with the same lists. Empty where stopped.
+/// goes on and ends with the same lists. Empty where stopped. Raises Error (Blame::Running) at a
+/// part whose lists cannot all be read.
 std::vector<data::CandidateGroup> candidatePool(RunContext& context,
                                                 const models::CausalLm& policy,
                                                 const PoolSettings& settings);

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/experiment/adapter_shape.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/field_value.h"
 #include "core/models/adapter_files.h"
@@ -63,19 +64,21 @@ public:
         return headers;
     }
 
-    /// `base`: the policy; without it there is nothing that the adapter's tensors must fit.
-    void adapter(const std::string& adapter,
-                 const std::string& place,
-                 const std::optional<models::ModelHeaders>& base) {
+    /// What its configuration says; nothing where the adapter is wrong. `base`: the policy; without
+    /// it there is nothing that the adapter's tensors must fit.
+    std::optional<models::LoraConfig> adapter(const std::string& adapter,
+                                              const std::string& place,
+                                              const std::optional<models::ModelHeaders>& base) {
+        std::optional<models::LoraConfig> config;
         const auto path = resolvePath(adapter, m_folder);
         if (!isFile(path / "adapter_config.json")) {
             add(place,
                 "there is no adapter in \"" + adapter + "\"",
                 "give a folder with adapter_config.json, as PEFT writes it");
-            return;
+            return config;
         }
         look(place, [&] {
-            const auto lora = models::readLoraConfig(path);
+            auto lora = models::readLoraConfig(path);
             const weights::SafetensorsFile file(path / "adapter_model.safetensors");
             std::vector<models::AdapterTensor> tensors;
             for (const auto& info : file.tensors()) {
@@ -84,7 +87,13 @@ public:
             if (base) {
                 models::requireAdapterTensors(tensors, lora, base->config, file.place());
             }
+            config = std::move(lora);
         });
+        return config;
+    }
+
+    void add(const std::vector<Error>& errors) {
+        m_errors.insert(m_errors.end(), errors.begin(), errors.end());
     }
 
     std::vector<Error> take() { return std::move(m_errors); }
@@ -152,7 +161,9 @@ std::vector<Error> checkFiles(const Experiment& experiment, const fs::path& fold
         base = files.model(experiment.policy.model, "/policy/model", models::requireLanguageModel);
     }
     if (experiment.policy.adapter) {
-        files.adapter(*experiment.policy.adapter, "/policy/adapter", base);
+        if (const auto lora = files.adapter(*experiment.policy.adapter, "/policy/adapter", base)) {
+            files.add(adapterShapeErrors(experiment, *lora));
+        }
     }
     files.data(experiment.data.train, "/data/train");
     files.data(experiment.data.test, "/data/test");

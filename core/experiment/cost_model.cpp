@@ -68,7 +68,8 @@ double CostModel::sampleSeconds(double promptTokens, double responses, double ne
 }
 
 double CostModel::weightBytes() const {
-    return m_elementBytes * (m_bodyCopies * m_model.bodyParameters + m_model.headParameters);
+    return m_elementBytes * (m_bodyCopies * m_model.bodyParameters + m_model.headParameters +
+                             m_model.embeddingParameters);
 }
 
 double CostModel::activationBytes(double tokens, double weights) const {

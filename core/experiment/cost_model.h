@@ -7,8 +7,9 @@ namespace lire::experiment {
 
 /// What a model costs by its shape.
 struct ModelSize {
-    double bodyParameters = 0.0;  ///< of the layers' matrices, without embeddings
-    double headParameters = 0.0;  ///< V x D
+    double bodyParameters = 0.0;       ///< of the layers' matrices, without embeddings
+    double headParameters = 0.0;       ///< V x D
+    double embeddingParameters = 0.0;  ///< V x D where the head is another matrix, else 0
     double layers = 0.0;
     double width = 0.0;       ///< D
     double innerWidth = 0.0;  ///< of the feed-forward part

@@ -2,8 +2,11 @@
 #include "core/experiment/evaluation_event.h"
 
 #include <numeric>
+#include <optional>
+#include <unordered_map>
 
 #include "core/evaluation/paired_difference.h"
+#include "core/evaluation/proportion.h"
 #include "core/evaluation/summary.h"
 
 namespace lire::experiment {
@@ -11,7 +14,9 @@ namespace lire::experiment {
 namespace {
 
 using Numbers = std::vector<double>;
-using Records = std::span<const runs::ResponseRecord>;
+using Record = runs::ResponseRecord;
+/// The responses to each prompt.
+using Prompts = std::vector<std::vector<const Record*>>;
 
 double mean(const Numbers& values) {
     return values.empty() ? 0.0
@@ -19,27 +24,30 @@ double mean(const Numbers& values) {
                                 static_cast<double>(values.size());
 }
 
-/// The records of each prompt; records of a prompt stand together.
-std::vector<Records> byPrompt(Records records) {
-    std::vector<Records> result;
-    std::size_t begin = 0;
-    for (std::size_t i = 1; i <= records.size(); ++i) {
-        if (i == records.size() || records[i].promptId != records[begin].promptId) {
-            result.push_back(records.subspan(begin, i - begin));
-            begin = i;
+/// The prompts in the order of their first responses.
+Prompts byPrompt(std::span<const Record> records, const EvaluationInput& input) {
+    Prompts prompts;
+    std::unordered_map<std::string, std::size_t> known;
+    for (const auto& record : records) {
+        const auto& id = record.promptId;
+        const auto& key = input.promptKeys != nullptr ? input.promptKeys->at(id) : id;
+        const auto [at, isNew] = known.try_emplace(key, prompts.size());
+        if (isNew) {
+            prompts.emplace_back();
         }
+        prompts[at->second].push_back(&record);
     }
-    return result;
+    return prompts;
 }
 
 /// One value a prompt: the mean over its responses.
 template <class Value>
-Numbers perPrompt(Records records, Value value) {
+Numbers perPrompt(const Prompts& prompts, Value value) {
     Numbers result;
-    for (const auto& prompt : byPrompt(records)) {
+    for (const auto& prompt : prompts) {
         Numbers values;
-        for (const auto& record : prompt) {
-            values.push_back(value(record));
+        for (const auto* record : prompt) {
+            values.push_back(value(*record));
         }
         result.push_back(mean(values));
     }
@@ -54,45 +62,48 @@ runs::Estimate estimate(const Numbers& values, std::uint64_t seed) {
             .high = interval ? interval->upper : centre};
 }
 
-double rewardOf(const runs::ResponseRecord& record, const std::string& judge) {
+double rewardOf(const Record& record, const std::string& judge) {
     const auto found = record.rewards.find(judge);
     return found != record.rewards.end() ? found->second : 0.0;
 }
 
-std::vector<evaluation::ScoredPrompt> scored(Records records, const EvaluationInput& input) {
+/// The guide's reward of the entry's reference answer.
+std::optional<double> referenceReward(const Record& record, const EvaluationInput& input) {
+    if (input.referenceRewards == nullptr) {
+        return std::nullopt;
+    }
+    const auto rewards = input.referenceRewards->find(record.promptId);
+    if (rewards == input.referenceRewards->end()) {
+        return std::nullopt;
+    }
+    const auto reward = rewards->second.find(input.guide);
+    return reward != rewards->second.end() ? std::optional(reward->second) : std::nullopt;
+}
+
+std::vector<evaluation::ScoredPrompt> scored(const Prompts& prompts, const EvaluationInput& input) {
     std::vector<evaluation::ScoredPrompt> result;
-    for (const auto& prompt : byPrompt(records)) {
+    for (const auto& prompt : prompts) {
         auto& one = result.emplace_back();
-        for (const auto& record : prompt) {
-            one.rewards.push_back(rewardOf(record, input.guide));
-        }
-        if (input.referenceRewards != nullptr) {
-            const auto rewards = input.referenceRewards->find(prompt.front().promptId);
-            if (rewards != input.referenceRewards->end()) {
-                const auto reward = rewards->second.find(input.guide);
-                if (reward != rewards->second.end()) {
-                    one.referenceReward = reward->second;
-                }
-            }
+        for (const auto* record : prompt) {
+            one.rewards.push_back(rewardOf(*record, input.guide));
+            one.referenceRewards.push_back(referenceReward(*record, input));
         }
     }
     return result;
 }
 
-void addRewards(const EvaluationInput& input, runs::EvaluationEvent& event) {
+void addRewards(const Prompts& policy, const EvaluationInput& input, runs::EvaluationEvent& event) {
     for (const auto& judge : input.judges) {
-        const auto values = perPrompt(input.responses, [&](const runs::ResponseRecord& record) {
-            return rewardOf(record, judge);
-        });
+        const auto values =
+            perPrompt(policy, [&](const Record& record) { return rewardOf(record, judge); });
         event.rewards.emplace_back(judge, estimate(values, input.seed));
     }
 }
 
-void addDivergence(const EvaluationInput& input, runs::EvaluationEvent& event) {
-    using Record = runs::ResponseRecord;
-    const auto of = [&](auto value) { return perPrompt(input.responses, value); };
-    event.kl = estimate(of([](const Record& r) { return r.raoBlackwell; }), input.seed);
-    event.klK1 = estimate(of([](const Record& r) { return r.k1; }), input.seed);
+void addDivergence(const Prompts& policy, std::uint64_t seed, runs::EvaluationEvent& event) {
+    const auto of = [&](auto value) { return perPrompt(policy, value); };
+    event.kl = estimate(of([](const Record& r) { return r.raoBlackwell; }), seed);
+    event.klK1 = estimate(of([](const Record& r) { return r.k1; }), seed);
     event.meanTokens = mean(of([](const Record& r) { return static_cast<double>(r.tokens); }));
     event.cutShare = mean(of([](const Record& r) { return r.finished ? 0.0 : 1.0; }));
 }
@@ -104,9 +115,13 @@ void addOutcomes(const evaluation::PolicySummary& summary, runs::EvaluationEvent
     event.win = summary.outcomes->win;
     event.tie = summary.outcomes->tie;
     event.lose = summary.outcomes->lose;
-    event.winRate = {.value = summary.outcomes->winRate(),
-                     .low = summary.winRateInterval->lower,
-                     .high = summary.winRateInterval->upper};
+    const double rate = summary.outcomes->winRate();
+    auto interval = *summary.winRateInterval;
+    if (event.win == 1.0 || event.lose == 1.0) {  // resampled, equal outcomes have no width
+        const auto prompts = summary.prompts;
+        interval = *evaluation::wilsonInterval(event.win == 1.0 ? prompts : 0, prompts);
+    }
+    event.winRate = {.value = rate, .low = interval.lower, .high = interval.upper};
 }
 
 void addFlips(const evaluation::PolicySummary& summary, runs::EvaluationEvent& event) {
@@ -121,15 +136,18 @@ void addFlips(const evaluation::PolicySummary& summary, runs::EvaluationEvent& e
 }
 
 /// Per judge the mean over prompts of the policy's reward minus the base's.
-void addChanges(const EvaluationInput& input, runs::EvaluationEvent& event) {
-    if (input.base.empty()) {
+void addChanges(const Prompts& policy,
+                const Prompts& base,
+                const EvaluationInput& input,
+                runs::EvaluationEvent& event) {
+    if (base.empty()) {
         return;
     }
     event.rewardChanges.emplace();
     for (const auto& judge : input.judges) {
-        const auto judged = [&](const runs::ResponseRecord& r) { return rewardOf(r, judge); };
-        const auto after = perPrompt(input.responses, judged);
-        const auto before = perPrompt(input.base, judged);
+        const auto judged = [&](const Record& r) { return rewardOf(r, judge); };
+        const auto after = perPrompt(policy, judged);
+        const auto before = perPrompt(base, judged);
         const auto difference = evaluation::pairedDifference(after, before, {.seed = input.seed});
         const runs::Estimate change{.value = difference.mean,
                                     .low = difference.interval.lower,
@@ -147,13 +165,14 @@ void addChanges(const EvaluationInput& input, runs::EvaluationEvent& event) {
 }  // namespace
 
 runs::EvaluationEvent evaluationEvent(const EvaluationInput& input) {
-    const auto policy = scored(input.responses, input);
-    const auto base = scored(input.base, input);
+    const auto policy = byPrompt(input.responses, input);
+    const auto base = byPrompt(input.base, input);
+    const auto scoredBase = scored(base, input);
     const std::optional<std::span<const evaluation::ScoredPrompt>> baseline =
         base.empty() ? std::nullopt
-                     : std::optional(std::span<const evaluation::ScoredPrompt>(base));
+                     : std::optional(std::span<const evaluation::ScoredPrompt>(scoredBase));
     const auto summary = evaluation::summarize(
-        policy,
+        scored(policy, input),
         baseline,
         {.flips = {.flipEpsilon = input.epsilon}, .bootstrap = {.seed = input.seed}});
     runs::EvaluationEvent event{.policy = input.policy,
@@ -163,11 +182,11 @@ runs::EvaluationEvent evaluationEvent(const EvaluationInput& input) {
                                 .prompts = static_cast<std::int64_t>(policy.size()),
                                 .guide = input.guide,
                                 .epsilon = input.epsilon};
-    addRewards(input, event);
-    addDivergence(input, event);
+    addRewards(policy, input, event);
+    addDivergence(policy, input.seed, event);
     addOutcomes(summary, event);
     addFlips(summary, event);
-    addChanges(input, event);
+    addChanges(policy, base, input, event);
     return event;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/data/split.h"
 #include "core/data/token_lists.h"
 #include "core/error.h"
 #include "core/evaluation/flip_epsilon.h"
@@ -29,6 +30,9 @@ EvaluationStage::EvaluationStage(RunContext& context)
     const auto guide = context.experiment.guide();
     if (!guide.empty() && std::find(m_judges.begin(), m_judges.end(), guide) == m_judges.end()) {
         m_judges.insert(m_judges.begin(), guide);
+    }
+    for (const auto& prompt : context.testPrompts) {
+        m_promptKeys.emplace(prompt.group.id, data::promptKey(prompt.group));
     }
 }
 
@@ -177,6 +181,7 @@ void EvaluationStage::tell(const Records& records, const Records& base, double e
                                              .judges = m_judges,
                                              .responses = records,
                                              .base = base,
+                                             .promptKeys = &m_promptKeys,
                                              .referenceRewards = &m_context.referenceRewards,
                                              .epsilon = epsilon,
                                              .seed = m_context.experiment.seed}));

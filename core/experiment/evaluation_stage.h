@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ namespace lire::experiment {
 /// Thread: worker.
 class EvaluationStage {
 public:
+    /// Reads the context's test prompts, which must be there.
     explicit EvaluationStage(RunContext& context);
 
     /// Scores the test prompts' reference answers by every judge and stores the prompts; reads them
@@ -56,6 +58,7 @@ private:
 
     RunContext& m_context;
     std::vector<std::string> m_judges;
+    std::map<std::string, std::string> m_promptKeys;  ///< by the test entry's id
     std::set<std::string> m_warned;  ///< policies whose responses were told to be short
 };
 

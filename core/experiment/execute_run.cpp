@@ -11,6 +11,7 @@
 #include "core/experiment/check_lengths.h"
 #include "core/experiment/evaluation_stage.h"
 #include "core/experiment/experiment_json.h"
+#include "core/experiment/input_files.h"
 #include "core/experiment/preflight.h"
 #include "core/experiment/prompt_records.h"
 #include "core/experiment/resolve_run.h"
@@ -127,6 +128,9 @@ private:
         const report::DrawRequest request{
             .workspace = m_context.store.workspace(), .run = m_context.run, .outDir = folder};
         if (!report::drawPictures(request, m_context.stop)) {
+            if (m_context.stop.stop_requested()) {
+                return StageEnd::Stopped;
+            }
             m_context.reporter.message(
                 "note",
                 "report",
@@ -222,11 +226,17 @@ RunEnd executeRun(const std::string& run,
     if (!plan.errors.empty()) {
         throw Errors(plan.errors);
     }
+    requireUnchanged(definition.resolved);
     const auto experiment =
         withResolvedPaths(experimentFromJson(definition.experiment, folder), folder);
     const auto compute = computeOf(definition.resolved);
     RunReporter reporter(run, plan.stages, store, sink);
     runs::RunReader reader(store.workspace());
+    for (const auto& summary : reader.runs()) {
+        if (summary.id == run) {
+            reporter.setReached(summary.fraction);
+        }
+    }
     RunContext context{
         .run = run,
         .experiment = experiment,

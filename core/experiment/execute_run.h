@@ -15,7 +15,8 @@ namespace lire::experiment {
 enum class RunEnd { Done, Stopped };
 
 /// Runs a stored run's stages in order, skipping those that are complete. Its last event is the
-/// state "done" or "stopped". Raises Error, Errors or what LibTorch throws. Thread: worker.
+/// state "done" or "stopped". Raises Error, Errors (where a file that the run reads has changed
+/// since it began, too) or what LibTorch throws. Thread: worker.
 RunEnd executeRun(const std::string& run,
                   const runs::RunDefinition& definition,
                   runs::RunWriter& store,

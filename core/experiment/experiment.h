@@ -12,9 +12,10 @@ namespace lire::experiment {
 
 /// The model that is trained, and how much of a prompt and response it reads.
 struct PolicySettings {
-    std::string model = {};                   ///< folder, GGUF file or built-in; needed
-    std::optional<std::string> adapter = {};  ///< merged in thought: training starts from it
-    std::int64_t maxLength = 512;             ///< tokens of a prompt with its longest response
+    std::string model = {};  ///< folder, GGUF file or built-in; needed
+    /// Every policy goes on with it, in its shape; the reference is the model without it.
+    std::optional<std::string> adapter = {};
+    std::int64_t maxLength = 512;  ///< tokens of a prompt with its longest response
 };
 
 /// Where prompts and answers come from; files in any known format.
@@ -80,7 +81,7 @@ struct TrainSettings {
     double clip = 1.0;     ///< 0: off
     double weightDecay = 0.0;
     std::int64_t checkpointEvery = 10;  ///< steps
-    LoraSettings lora = {};
+    LoraSettings lora = {};             ///< of a new adapter: without policy.adapter
 };
 
 /// The live evaluation while a policy trains.

@@ -107,6 +107,17 @@ std::string experimentText(const nlohmann::json& experiment) {
     return text;
 }
 
+std::optional<JsonFault> textFault(std::string_view text) {
+    auto fault = jsonFault(text);
+    if (!fault && text.substr(text.find_first_not_of(" \t\r\n"), 1) != "{") {
+        fault = faultAt(text,
+                        text.find_first_not_of(" \t\r\n"),
+                        "an experiment is a JSON object",
+                        "write {\"name\": ...}");
+    }
+    return fault;
+}
+
 nlohmann::json withWholePaths(const nlohmann::json& experiment,
                               const std::filesystem::path& folder) {
     nlohmann::json whole = experiment;

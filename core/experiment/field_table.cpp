@@ -123,7 +123,9 @@ void addRun(Table& table) {
 
 void addPolicy(Table& table) {
     table.push_back(needed(
-        section("/policy", "Policy", "The model that is trained; it is also the reference.")));
+        section("/policy",
+                "Policy",
+                "The model that is trained; without any adapter it is also the reference.")));
     table.push_back(
         needed(field("/policy/model",
                      "Model",
@@ -135,7 +137,8 @@ void addPolicy(Table& table) {
                        "Adapter",
                        Folder,
                        nullptr,
-                       "A PEFT adapter's folder: training starts from the model with it.")));
+                       "A PEFT adapter's folder: every policy starts from it and keeps its shape; "
+                       "the reference stays the model without it.")));
     table.push_back(atLeast(
         8,
         field(

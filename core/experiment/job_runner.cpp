@@ -16,6 +16,7 @@
 #include "core/experiment/execute_run.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/experiment_text.h"
+#include "core/experiment/input_files.h"
 #include "core/experiment/pause_gate.h"
 #include "core/experiment/preflight.h"
 #include "core/experiment/resolve_run.h"
@@ -48,13 +49,30 @@ struct JobRunner::Parts {
     }
 
     // --- called by any thread -----------------------------------------------------------------
+    /// A run that waits already is not queued twice.
     void enqueue(const std::string& run) {
-        tell(run, runs::StateEvent{.state = "queued"});
+        {
+            const std::scoped_lock lock(mutex);
+            if (std::find(queue.begin(), queue.end(), run) != queue.end()) {
+                return;
+            }
+        }
+        tell(run, runs::StateEvent{.state = "queued", .fraction = reached(run)});
         {
             const std::scoped_lock lock(mutex);
             queue.push_back(run);
         }
         changed.notify_all();
+    }
+
+    /// How far the run has come as the store knows it: a change of state alone takes nothing back.
+    double reached(const std::string& run) const {
+        for (const auto& summary : runs::RunReader(store.workspace()).runs()) {
+            if (summary.id == run) {
+                return summary.fraction;
+            }
+        }
+        return 0.0;
     }
 
     /// The store is shared by the worker and by start(): one transaction at a time.
@@ -125,7 +143,15 @@ struct JobRunner::Parts {
             runs::MessageEvent{.level = "error", .place = place, .problem = problem, .mend = mend});
     }
 
-    void fail(const std::string& run) { tellGuarded(run, runs::StateEvent{.state = "failed"}); }
+    void fail(const std::string& run) {
+        runs::StateEvent failed{.state = "failed"};
+        try {
+            failed.fraction = reached(run);
+        } catch (const std::exception&) {
+            failed.fraction = 0.0;  // the store itself is what failed
+        }
+        tellGuarded(run, failed);
+    }
 
     /// The store itself may be what failed (a full disk): the sink hears of it all the same.
     void tellGuarded(const std::string& run, const runs::EventBody& body) {
@@ -196,19 +222,44 @@ void JobRunner::resume(const std::string& run) {
     if (!isUnfinished(*found)) {
         throw Error(run, "the run is finished", "start it anew to run it again");
     }
+    requireUnchanged(m_parts->reader.definition(run).resolved);
     m_parts->enqueue(run);
+}
+
+void JobRunner::resumeQueued() {
+    const std::scoped_lock lock(m_parts->calls);
+    auto runs = m_parts->reader.runs();
+    std::erase_if(runs, [atWork = current()](const auto& run) {
+        return run.state != "queued" || run.id == atWork;
+    });
+    std::sort(runs.begin(), runs.end(), [](const auto& one, const auto& other) {
+        return one.changed < other.changed;  // as they were queued
+    });
+    for (const auto& run : runs) {
+        m_parts->enqueue(run.id);
+    }
 }
 
 std::string JobRunner::resumeOrStart(const nlohmann::json& experiment,
                                      const std::filesystem::path& experimentFile) {
-    const auto folder = std::filesystem::absolute(experimentFile).parent_path();
+    const auto file = std::filesystem::absolute(experimentFile);
+    const auto folder = file.parent_path();
     const auto checked = experimentFromJson(experiment, folder);
     std::optional<runs::RunSummary> same;
     {
         const std::scoped_lock lock(m_parts->calls);
-        const auto digest = digestOf(checked, resolveRun(checked, folder));
+        auto resolved = resolveRun(checked, folder);
+        const auto digest = digestOf(checked, resolved);
+        resolved.erase("models");
+        const auto earlier = digestOf(checked, resolved);
+        // A run of an earlier version does not know its models: they are those beside its file.
+        const auto isSame = [&](const runs::RunSummary& run) {
+            return run.digest == digest ||
+                   (run.digest == earlier &&
+                    m_parts->reader.definition(run.id).experimentFile == file.string());
+        };
         for (const auto& run : m_parts->reader.runs()) {  // newest first
-            if (run.digest == digest && (!same || (isUnfinished(run) && !isUnfinished(*same)))) {
+            if (isSame(run) && (!same || (isUnfinished(run) && !isUnfinished(*same)))) {
                 same = run;
             }
         }
@@ -247,7 +298,7 @@ void JobRunner::stop() {
         m_parts->stopSource.request_stop();
     }
     for (const auto& run : dropped) {
-        m_parts->tell(run, runs::StateEvent{.state = "stopped"});
+        m_parts->tell(run, runs::StateEvent{.state = "stopped", .fraction = m_parts->reached(run)});
     }
     m_parts->changed.notify_all();
 }

@@ -21,7 +21,8 @@ public:
     /// The workspace's folder is created where it is absent. Raises Error where it cannot be
     /// written, is not a workspace, or another program's worker holds it.
     JobRunner(std::filesystem::path workspace, runs::EventSink& sink);
-    /// Stops the current run (its state is saved) and waits for it.
+    /// Stops the current run (its state is saved) and waits for it. What stands in the queue stays
+    /// "queued" in the store: resumeQueued() of a later runner takes it up.
     ~JobRunner();
     JobRunner(const JobRunner&) = delete;
     JobRunner& operator=(const JobRunner&) = delete;
@@ -35,6 +36,9 @@ public:
     /// Queues a stopped or failed run again: it goes on where it was, with the stored
     /// settings. Raises Error for an unknown or finished run.
     void resume(const std::string& run);
+    /// Queues again, oldest first, the runs that the store holds as waiting: they stood in the
+    /// queue of a runner that is gone.
+    void resumeQueued();
     /// The newest unfinished run of this experiment, else a new one. A finished one with the same
     /// experiment and data is not run again: its last event is sent once more.
     std::string resumeOrStart(const nlohmann::json& experiment,

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/experiment/adapter_shape.h"
 #include "core/experiment/check_lengths.h"
 #include "core/experiment/check_models.h"
 #include "core/experiment/cost_model.h"
@@ -11,6 +12,7 @@
 #include "core/experiment/read_data.h"
 #include "core/experiment/smallest_difference.h"
 #include "core/experiment/stage_plans.h"
+#include "core/models/adapter_files.h"
 #include "core/models/compute.h"
 #include "core/models/machine_peak.h"
 #include "core/models/model_source.h"
@@ -30,8 +32,10 @@ ModelSize sizeOf(const models::LlamaConfig& config) {
     const auto layers = static_cast<double>(config.layers);
     const auto queries = static_cast<double>(config.heads * config.headSize);
     const auto keys = static_cast<double>(config.kvHeads * config.headSize);
+    const auto words = static_cast<double>(config.vocabSize) * width;
     return {.bodyParameters = layers * width * (2 * queries + 2 * keys + 3 * inner),
-            .headParameters = static_cast<double>(config.vocabSize) * width,
+            .headParameters = words,
+            .embeddingParameters = config.tiedEmbeddings ? 0.0 : words,
             .layers = layers,
             .width = width,
             .innerWidth = inner};
@@ -43,8 +47,11 @@ Machine machineOf(const Experiment& experiment) {
                                                  .keepMebibytes = experiment.activationMemory},
                                                 "bf16-if-fast");
     const bool cuda = compute.device.starts_with("cuda");
-    const auto threads = static_cast<double>(experiment.threads > 0 && !cuda ? experiment.threads
-                                                                             : models::threads());
+    auto threads = static_cast<double>(models::threads());
+    if (!cuda) {
+        threads = static_cast<double>(experiment.threads > 0 ? experiment.threads
+                                                             : models::machineThreads());
+    }
     return {.cuda = cuda,
             .bf16 = compute.dtype == "bf16",
             .matrixRate = models::roughMatrixRate(compute) * threads / models::threads(),
@@ -56,9 +63,15 @@ void plan(const Experiment& experiment,
           const std::filesystem::path& folder,
           const ExperimentData& data,
           Preflight& result) {
-    const auto source = checkModels(experiment, folder, data, result.errors);
+    const auto source = checkModels(experiment, folder, data, result.errors, result.notes);
     if (!result.errors.empty()) {
         return;
+    }
+    if (experiment.policy.adapter) {
+        const auto lora = models::readLoraConfig(resolvePath(*experiment.policy.adapter, folder));
+        if (auto note = adapterShapeNote(experiment, lora)) {
+            result.notes.push_back(std::move(*note));
+        }
     }
     const auto lengths = measureLengths(experiment, folder, data, *source, countedLists);
     result.counts.cutPrompts = lengths.prompts.count + lengths.tests.count;
@@ -78,7 +91,7 @@ void read(const nlohmann::json& file, const std::filesystem::path& folder, Prefl
     const auto experiment = experimentFromJson(file, folder);
     auto data = readData(experiment, folder);
     result.counts = data.counts;
-    result.smallestDifference = smallestDifference(data.test.size());
+    result.smallestDifference = smallestDifference(data.counts.testPrompts);
     result.errors = std::move(data.errors);
     if (!result.errors.empty()) {
         return;

@@ -22,16 +22,17 @@ struct StagePlan {
 
 /// What the data files hold.
 struct DataCounts {
-    std::size_t read = 0;        ///< entries
-    std::size_t train = 0;       ///< prompts left to train on
-    std::size_t test = 0;        ///< prompts set apart
-    std::size_t empty = 0;       ///< left out: nothing in them
-    std::size_t duplicates = 0;  ///< left out: the same prompt and responses again
-    std::size_t unreadable = 0;  ///< lines that are no entry
-    std::size_t leaked = 0;      ///< training prompts that the test files hold as well
-    std::size_t withPair = 0;    ///< training prompts with two or more unequal rewards
-    std::size_t cutPrompts = 0;  ///< longer than the limit, of those looked at: training and test
-    std::size_t cutAnswers = 0;  ///< the same of given answers
+    std::size_t read = 0;         ///< entries
+    std::size_t train = 0;        ///< prompts left to train on
+    std::size_t test = 0;         ///< prompts set apart
+    std::size_t testPrompts = 0;  ///< different ones among them: what intervals rest on
+    std::size_t empty = 0;        ///< left out: nothing in them
+    std::size_t duplicates = 0;   ///< left out: the same prompt and responses again
+    std::size_t unreadable = 0;   ///< lines that are no entry
+    std::size_t leaked = 0;       ///< training prompts that the test files hold as well
+    std::size_t withPair = 0;     ///< training prompts with two or more unequal rewards
+    std::size_t cutPrompts = 0;   ///< longer than the limit, of those looked at: training and test
+    std::size_t cutAnswers = 0;   ///< the same of given answers
 };
 
 /// What will run, what is wrong with it, and what to know before.

@@ -11,6 +11,7 @@
 #include "core/experiment/smallest_difference.h"
 #include "core/experiment/stage_plans.h"
 #include "core/objectives/registry.h"
+#include "core/training/gradient_probe.h"
 
 namespace lire::experiment {
 
@@ -26,6 +27,20 @@ constexpr double saturatingTemperature = 2.0;
 /// "1 prompt", "3 prompts"
 std::string counted(std::size_t count, const std::string& thing) {
     return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+/// A run of which nothing would come.
+void something(const Experiment& experiment, Found& errors) {
+    const bool trainsReward = std::any_of(
+        experiment.rewardModels.begin(), experiment.rewardModels.end(), [](const auto& model) {
+            return model.train.has_value();
+        });
+    if (experiment.train.empty() && !experiment.evaluate && !experiment.candidates &&
+        !trainsReward) {
+        errors.emplace_back("/train",
+                            "the experiment trains nothing and measures nothing",
+                            "add a policy to /train, or \"evaluate\": {}");
+    }
 }
 
 void pairsOf(const Experiment& experiment, const ExperimentData& data, Found& errors) {
@@ -57,6 +72,35 @@ void pairsOf(const Experiment& experiment, const ExperimentData& data, Found& er
                                     " learns from unequal rewards, and no training prompt "
                                     "has two given answers with them",
                                 "train on candidates, or name preference pairs in /data/train");
+        }
+    }
+}
+
+/// Whether a list of one response alone can teach the policy anything.
+bool learnsFromOne(const TrainSettings& train) {
+    const auto objective = objectives::makeObjective(train.objective, train.options, "");
+    training::TrainingQuery query;
+    query.list.responses = {{0}};
+    query.rewards = {1.0};
+    return training::givesGradient(*objective, query);
+}
+
+/// Lists of the pool that nothing can be learned from.
+void lists(const Experiment& experiment, const ExperimentData& data, Found& errors) {
+    if (!experiment.candidates || experiment.candidates->responses > 1) {
+        return;
+    }
+    const bool keepsSome = experiment.candidates->keepGiven &&
+                           std::any_of(data.train.begin(), data.train.end(), [](const auto& group) {
+                               return group.size() > 1;
+                           });
+    for (const auto& train : experiment.train) {
+        if (train.data == "candidates" && !keepsSome && !learnsFromOne(train)) {
+            errors.emplace_back("/candidates/responses",
+                                "one response alone gives the policy " + train.name +
+                                    " no gradient: " + train.objective + " compares responses",
+                                "give at least 2");
+            return;
         }
     }
 }
@@ -113,11 +157,11 @@ void leftOut(const ExperimentData& data, Found& notes) {
 }
 
 void power(const Experiment& experiment, const ExperimentData& data, Found& notes) {
-    const double smallest = smallestDifference(data.test.size());
+    const double smallest = smallestDifference(data.counts.testPrompts);
     if (experiment.evaluate && smallest > notedDifference) {
         const auto points = static_cast<std::int64_t>(std::lround(100.0 * smallest));
         notes.emplace_back("/data/test",
-                           counted(data.test.size(), "test prompt") +
+                           counted(data.counts.testPrompts, "test prompt") +
                                " show only differences of two win rates above " +
                                std::to_string(points) + " points",
                            "add test prompts, or read smaller differences as none");
@@ -159,13 +203,23 @@ void policies(const Experiment& experiment, const ExperimentData& data, Found& n
 
 std::vector<Error> dataErrors(const Experiment& experiment, const ExperimentData& data) {
     Found errors;
+    something(experiment, errors);
     if (data.train.empty() && (!experiment.train.empty() || experiment.candidates)) {
+        const bool bySplit =
+            data.counts.leaked > 0 || (experiment.data.testShare && data.counts.test > 0);
+        std::string reason;
+        if (!bySplit && !data.problems.empty()) {
+            const auto& first = data.problems.front();
+            reason = ": " + first.place() + ": " + first.problem();
+        }
         errors.emplace_back("/data/train",
-                            "no training prompt is left",
-                            "name files with prompts that the test split does not hold");
+                            "no training prompt is left" + reason,
+                            bySplit ? "name files with prompts that the test split does not hold"
+                                    : "name files with entries that can be used");
         return errors;
     }
     pairsOf(experiment, data, errors);
+    lists(experiment, data, errors);
     testPrompts(experiment, data, errors);
     return errors;
 }

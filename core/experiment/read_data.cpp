@@ -86,6 +86,7 @@ ExperimentData readData(const Experiment& experiment, const std::filesystem::pat
     }
     result.counts.train = result.train.size();
     result.counts.test = result.test.size();
+    result.counts.testPrompts = data::countPrompts(result.test);
     result.counts.leaked = split.leaked;
     result.counts.withPair = static_cast<std::size_t>(std::count_if(
         result.train.begin(), result.train.end(), [](const data::CandidateGroup& group) {

@@ -1,53 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/resolve_run.h"
 
-#include <array>
-#include <cstdio>
-#include <fstream>
-#include <string_view>
-
-#include "core/error.h"
+#include "core/experiment/digest.h"
 #include "core/experiment/experiment_json.h"
+#include "core/experiment/input_files.h"
 
 namespace lire::experiment {
 
 namespace {
 
 constexpr std::int64_t standardTokensPerPass = 8192;
-
-/// FNV-1a, 64 bits, in hexadecimal: tells files apart, guards against nothing.
-class Digest {
-public:
-    void add(std::string_view bytes) {
-        for (const char byte : bytes) {
-            m_state = (m_state ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
-        }
-    }
-    std::string text() const {
-        std::array<char, 17> hex = {};
-        std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(m_state));
-        return hex.data();
-    }
-
-private:
-    std::uint64_t m_state = 0xcbf29ce484222325ULL;
-};
-
-nlohmann::json fileFacts(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw Error(path, "cannot be read", "name a readable file");
-    }
-    Digest digest;
-    std::string block(std::size_t{1} << 20U, '\0');
-    std::uint64_t bytes = 0;
-    while (file.read(block.data(), static_cast<std::streamsize>(block.size())), file.gcount() > 0) {
-        const auto count = static_cast<std::size_t>(file.gcount());
-        digest.add(std::string_view(block).substr(0, count));
-        bytes += count;
-    }
-    return {{"path", path}, {"bytes", bytes}, {"digest", digest.text()}};
-}
 
 }  // namespace
 
@@ -82,17 +44,12 @@ nlohmann::json resolveRun(const Experiment& experiment, const std::filesystem::p
                                                  .keepMebibytes = experiment.activationMemory},
                                                 "bf16-if-fast");
     const auto resolved = withResolvedPaths(experiment, folder);
-    nlohmann::json files = nlohmann::json::array();
-    for (const auto* list : {&resolved.data.train, &resolved.data.test}) {
-        for (const auto& file : *list) {
-            files.push_back(fileFacts(file));
-        }
-    }
     nlohmann::json facts = {{"device", compute.device},
                             {"dtype", compute.dtype},
                             {"threads", models::threads()},
                             {"tokens_per_pass", compute.tokensPerPass},
-                            {"data", files},
+                            {"data", dataFacts(resolved)},
+                            {"models", modelFacts(resolved)},
                             {"version", LIRE_VERSION}};
     if (compute.keepBytes >= 0) {  // else by what is free on a GPU at each pass
         facts["activation_memory"] = compute.keepBytes >> 20;
@@ -119,6 +76,15 @@ std::string digestOf(const Experiment& experiment, const nlohmann::json& resolve
     digest.add(described.dump());
     for (const auto& file : resolved.at("data")) {
         digest.add(file.at("digest").get<std::string>());
+    }
+    // Nothing where all are built in or an earlier version resolved: those runs keep their digest.
+    for (const auto& model : resolved.value("models", nlohmann::json::array())) {
+        for (const auto& file : model.at("files")) {
+            const std::filesystem::path path = file.at("path").get<std::string>();
+            digest.add(path.filename().string());
+            digest.add(file.at("bytes").get<std::uint64_t>());
+            digest.add(file.at("digest").get<std::string>());
+        }
     }
     return digest.text();
 }

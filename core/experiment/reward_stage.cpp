@@ -9,6 +9,7 @@
 #include "core/data/token_lists.h"
 #include "core/error.h"
 #include "core/evaluation/bootstrap.h"
+#include "core/evaluation/proportion.h"
 #include "core/experiment/lora_config.h"
 #include "core/training/reward_trainer.h"
 
@@ -89,8 +90,7 @@ void reportAccuracy(RunContext& context,
         return;
     }
     const auto hits = training::rewardAccuraciesByPrompt(model, pairs);
-    const auto interval =
-        evaluation::bootstrapPooledMeanInterval(hits, {.seed = context.experiment.seed});
+    const auto interval = evaluation::accuracyInterval(hits, {.seed = context.experiment.seed});
     context.reporter.send(
         runs::RewardAccuracyEvent{.rewardModel = name,
                                   .step = step,

@@ -32,7 +32,7 @@ public:
     models::CausalLm& policy();
     /// The policy as it starts: without an adapter, or with the one that the experiment names.
     models::CausalLm& startPolicy();
-    /// The policy with a new adapter (or the experiment's) to train.
+    /// The policy with an adapter to train: the experiment's as it is, else a new one of `lora`.
     models::CausalLm& newPolicy(const models::LoraConfig& lora, std::uint64_t seed);
 
     /// Makes a finished reward model known under a name; loaded when first asked for.

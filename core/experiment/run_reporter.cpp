@@ -19,40 +19,66 @@ RunReporter::RunReporter(std::string run,
                          std::vector<StagePlan> stages,
                          runs::EventSink& store,
                          runs::EventSink& sink)
-    : m_run(std::move(run)), m_stages(std::move(stages)), m_store(store), m_sink(sink) {}
+    : m_run(std::move(run)), m_stages(std::move(stages)), m_store(store), m_sink(sink) {
+    for (const auto& plan : m_stages) {
+        m_ahead += planned(plan.stage);
+    }
+}
 
-double RunReporter::weightOf(const std::string& stage) const {
+double RunReporter::planned(const std::string& stage) const {
+    constexpr double least = 0.6;
     for (const auto& plan : m_stages) {
         if (plan.stage == stage) {
-            return std::max(plan.minutes, 0.01);
+            return std::max(60.0 * plan.minutes, least);
         }
     }
-    return 0.01;
+    return least;
 }
 
-double RunReporter::totalWeight() const {
-    double total = 0.0;
-    for (const auto& plan : m_stages) {
-        total += weightOf(plan.stage);
+double RunReporter::worked() const {
+    const auto until = m_state == "paused" ? m_pausedAt : Clock::now();
+    return std::chrono::duration<double>(until - m_runStart - m_pausedFor).count();
+}
+
+double RunReporter::advanced() const {
+    constexpr double enough = 0.01;  // of a stage: less tells nothing of its rate
+    const double advanced = m_fractionKnown ? m_fraction - m_fractionAtStart : 0.0;
+    return advanced < enough ? 0.0 : advanced;
+}
+
+double RunReporter::pace() const {
+    constexpr double enough = 0.02;  // of the run: less tells nothing of its pace
+    const double here = m_stage.empty() ? 0.0 : planned(m_stage);
+    const double expected = m_plannedOfThem + advanced() * here;
+    if (expected < enough * (m_ahead + here + m_skipped + m_plannedOfThem)) {
+        return 1.0;
     }
-    return total;
+    const double measured = m_measured + (advanced() > 0.0 ? worked() - m_stageStart : 0.0);
+    return measured / expected;
 }
 
-double RunReporter::overall() const {
-    const double total = totalWeight();
-    const double here = m_stage.empty() ? 0.0 : m_fraction * weightOf(m_stage);
-    return total > 0.0 ? std::clamp((m_behind + here) / total, 0.0, 1.0) : 0.0;
+double RunReporter::stageSeconds() const {
+    if (m_stage.empty()) {
+        return 0.0;
+    }
+    return advanced() > 0.0 ? (worked() - m_stageStart) / advanced() : pace() * planned(m_stage);
+}
+
+double RunReporter::stageSecondsLeft() const {
+    return (1.0 - m_fraction) * stageSeconds();
 }
 
 double RunReporter::secondsLeft() const {
-    constexpr double enough = 0.02;  // of the run: less tells nothing of its pace
-    const double done = overall();
-    const double advanced = done - m_overallAtStart;
-    if (advanced < enough) {
-        return (1.0 - done) * totalWeight() * 60.0;
+    return stageSecondsLeft() + pace() * m_ahead;
+}
+
+double RunReporter::overall() const {
+    if (m_measured == 0.0 && !m_fractionKnown && m_reached > 0.0) {
+        return m_reached;
     }
-    const std::chrono::duration<double> worked = Clock::now() - m_runStart - m_pausedFor;
-    return worked.count() * (1.0 - done) / advanced;
+    const double done = m_behind + pace() * m_skipped + m_fraction * stageSeconds();
+    const double all = done + secondsLeft();
+    return all > 0.0 ? std::clamp(done / all, 0.0, 1.0) : 0.0;
 }
 
 void RunReporter::send(runs::EventBody body) {
@@ -65,25 +91,32 @@ void RunReporter::beginStage(const std::string& stage, const std::string& title)
     m_stage = stage;
     m_title = title;
     m_fraction = 0.0;
+    m_fractionAtStart = 0.0;
     m_fractionKnown = false;
-    m_stageStart = Clock::now();
-    m_last["run"] = m_stageStart;
+    m_stageStart = worked();
+    m_ahead = std::max(0.0, m_ahead - planned(stage));
+    m_last["run"] = Clock::now();
     send(runs::StageEvent{.state = "started", .title = title});
 }
 
 void RunReporter::skipStage(const std::string& stage, const std::string& title) {
     m_stage = stage;
     send(runs::StageEvent{.state = "skipped", .title = title, .fraction = 1.0});
-    m_behind += weightOf(stage);
+    m_skipped += planned(stage);
+    m_ahead = std::max(0.0, m_ahead - planned(stage));
     m_stage.clear();
-    m_fraction = 0.0;
 }
 
 void RunReporter::endStage() {
     send(runs::StageEvent{.state = "done", .title = m_title, .fraction = 1.0});
-    m_behind += weightOf(m_stage);
+    const double took = worked() - m_stageStart;
+    const double share = 1.0 - m_fractionAtStart;  // what this process did of it
+    m_measured += took;
+    m_plannedOfThem += share * planned(m_stage);
+    m_behind += share > 0.0 ? took / share : planned(m_stage);
     m_stage.clear();
     m_fraction = 0.0;
+    m_fractionKnown = false;
     state(m_state);
 }
 
@@ -92,20 +125,15 @@ void RunReporter::progress(double fraction) {
     if (!m_fractionKnown) {
         m_fractionKnown = true;
         m_fractionAtStart = fraction;
-        m_stageStart = Clock::now();
-        if (!m_paceKnown) {
-            m_paceKnown = true;
-            m_overallAtStart = overall();
-        }
+        m_stageStart = worked();
     }
     if (!due("progress", 0.5)) {
         return;
     }
-    const std::chrono::duration<double> elapsed = Clock::now() - m_stageStart;
-    const double advanced = fraction - m_fractionAtStart;
-    const double left = advanced > 0.0 ? elapsed.count() * (1.0 - fraction) / advanced : 0.0;
-    send(runs::StageEvent{
-        .state = "progress", .title = m_title, .fraction = fraction, .secondsLeft = left});
+    send(runs::StageEvent{.state = "progress",
+                          .title = m_title,
+                          .fraction = fraction,
+                          .secondsLeft = stageSecondsLeft()});
     if (due("run", 2.0)) {  // a stage may take most of the run: the whole advances within it
         state(m_state);
     }

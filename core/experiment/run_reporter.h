@@ -12,7 +12,9 @@
 namespace lire::experiment {
 
 /// Sends a run's events, stamped with run, stage and time, to the store and to the sink; knows how
-/// much of the run is behind from the stages' predicted minutes. Thread: worker.
+/// much of the run is behind and ahead: of the stages that ended by the time they took, of the one
+/// at work by its own rate, of the others by their predicted minutes times the pace so far (time
+/// taken / time predicted). So the whole never has less left than its stage. Thread: worker.
 class RunReporter {
 public:
     using Clock = std::chrono::steady_clock;
@@ -22,6 +24,8 @@ public:
                 runs::EventSink& store,
                 runs::EventSink& sink);
 
+    /// Of a run that goes on: what it had reached stands until this process knows better.
+    void setReached(double fraction) { m_reached = fraction; }
     void beginStage(const std::string& stage, const std::string& title);
     void skipStage(const std::string& stage, const std::string& title);
     void endStage();
@@ -39,11 +43,18 @@ public:
     const std::string& stage() const { return m_stage; }
 
 private:
-    double weightOf(const std::string& stage) const;
-    double totalWeight() const;
-    double overall() const;
-    /// Of the whole run: by the plan, and once it has advanced by what it took so far.
+    // --- seconds, each as it is known by now ------------------------------------------------
+    double planned(const std::string& stage) const;
+    /// At work in this process, without its pauses.
+    double worked() const;
+    /// How far the stage at work has come in this process, where that is enough to tell its rate.
+    double advanced() const;
+    double pace() const;
+    /// Of the whole stage at work.
+    double stageSeconds() const;
+    double stageSecondsLeft() const;
     double secondsLeft() const;
+    double overall() const;
 
     std::string m_run;
     std::vector<StagePlan> m_stages;
@@ -53,15 +64,18 @@ private:
     std::string m_title;
     std::string m_state;
     Clock::time_point m_runStart = Clock::now();
-    double m_overallAtStart = 0.0;  ///< a resumed run starts in the middle
     Clock::time_point m_pausedAt = {};
     Clock::duration m_pausedFor = {};
-    double m_behind = 0.0;    ///< weight of the stages that are complete
-    double m_fraction = 0.0;  ///< of the stage under way
-    Clock::time_point m_stageStart = {};
+    double m_reached = 0.0;
+    double m_measured = 0.0;       ///< s: the stages that ended in this process took
+    double m_plannedOfThem = 0.0;  ///< s: of the same work
+    double m_behind = 0.0;      ///< s: of the stages that ended in this process, from their start
+    double m_skipped = 0.0;     ///< s, planned: of those that ended in an earlier one
+    double m_ahead = 0.0;       ///< s, planned: of the stages to come
+    double m_fraction = 0.0;    ///< of the stage under way
+    double m_stageStart = 0.0;  ///< s at work
     double m_fractionAtStart = 0.0;  ///< a resumed stage starts in the middle
     bool m_fractionKnown = false;
-    bool m_paceKnown = false;  ///< m_overallAtStart is where this process began
     std::map<std::string, Clock::time_point> m_last;
 };
 

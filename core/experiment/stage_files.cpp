@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/training/checkpoint.h"
 #include "core/weights/atomic_file.h"
 
 namespace lire::experiment {
@@ -68,8 +69,12 @@ void StageFiles::removeUnfinished() const {
         for (fs::recursive_directory_iterator entry(m_runFolder / part, failure), end;
              !failure && entry != end;
              entry.increment(failure)) {
-            // "adapter_model.safetensors.tmp-1234", "step-00000010.tmp"
-            if (entry->path().extension().string().starts_with(".tmp")) {
+            // By kind and place, too: a policy's folder may have such a name.
+            std::error_code absent;
+            const bool isCheckpoint = entry->path().parent_path().filename() == "checkpoints" &&
+                                      training::isUnfinishedCheckpoint(entry->path());
+            if (isCheckpoint ||
+                (entry->is_regular_file(absent) && weights::isTemporaryName(entry->path()))) {
                 unfinished.push_back(entry->path());
             }
         }

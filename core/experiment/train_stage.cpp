@@ -6,6 +6,7 @@
 #include "core/data/pairs.h"
 #include "core/error.h"
 #include "core/experiment/candidate_pool.h"
+#include "core/experiment/digest.h"
 #include "core/experiment/lora_config.h"
 #include "core/objectives/registry.h"
 #include "core/training/trainer.h"
@@ -57,6 +58,25 @@ Queries queriesOf(const Groups& groups) {
         queries.push_back(std::move(query));
     }
     return queries;
+}
+
+/// Of the ids of every list, in order.
+std::string digestOf(const Queries& queries) {
+    Digest digest;
+    const auto add = [&digest](const std::vector<text::TokenId>& ids) {
+        digest.add(ids.size());
+        for (const auto id : ids) {
+            digest.add(static_cast<std::uint64_t>(id));
+        }
+    };
+    for (const auto& query : queries) {
+        add(query.list.prompt);
+        digest.add(query.list.responses.size());
+        for (const auto& response : query.list.responses) {
+            add(response);
+        }
+    }
+    return digest.text();
 }
 
 /// Where a policy stands in the experiment file: "/train/0".
@@ -166,12 +186,15 @@ private:
              .progressTo = fractionAt(round, 0.4)});
     }
 
-    /// The start policy's log-probs of these lists, computed once and kept in the stage's folder.
+    /// The log-probs of these lists by the reference, which is the model without any adapter:
+    /// computed once and kept in the stage's folder with a digest of the lists that they are of.
     bool addReferences(Queries& queries, std::int64_t round) {
         const auto file = m_folder / ("reference-" + std::to_string(round) + ".json");
+        const nlohmann::json digest = digestOf(queries);
         std::vector<std::vector<double>> rows;
-        if (const auto known = StageFiles::readJson(file)) {
-            rows = known->get<std::vector<std::vector<double>>>();
+        const auto known = StageFiles::readJson(file);
+        if (known && known->is_object() && known->value("lists", nlohmann::json()) == digest) {
+            known->at("rows").get_to(rows);
         } else {
             std::vector<models::TokenList> lists;
             for (const auto& query : queries) {
@@ -182,7 +205,7 @@ private:
             if (m_context.stop.stop_requested()) {
                 return false;
             }
-            StageFiles::writeJson(file, rows);
+            StageFiles::writeJson(file, {{"lists", digest}, {"rows", rows}});
         }
         for (std::size_t q = 0; q < queries.size(); ++q) {
             queries[q].referenceLogprobs = rows.at(q);

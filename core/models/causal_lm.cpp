@@ -129,6 +129,14 @@ std::int64_t CausalLm::tokensComputed() const {
     return m_parts->tokensComputed;
 }
 
+void requireSameVocabulary(const ModelSource& model, const ModelSource& reference) {
+    if (reference.config.vocabSize != model.config.vocabSize) {
+        throw Error(reference.name,
+                    "its vocabulary is another than " + model.name + "'s",
+                    "compare models that share a tokenizer");
+    }
+}
+
 ListLogprobs CausalLm::logprobs(std::span<const TokenList> lists, bool perToken) const {
     ListLogprobs result{.sums = emptyRows<double>(lists)};
     if (perToken) {
@@ -154,11 +162,7 @@ ListDivergence CausalLm::divergence(std::span<const TokenList> lists,
         throw Error("temperature", "is not greater than 0", "give a temperature greater than 0");
     }
     const auto& other = reference != nullptr ? *reference->m_parts : *m_parts;
-    if (other.source->config.vocabSize != config().vocabSize) {
-        throw Error(other.source->name,
-                    "its vocabulary is another than " + source().name + "'s",
-                    "compare models that share a tokenizer");
-    }
+    requireSameVocabulary(source(), *other.source);
     const bool otherAdapter = reference != nullptr && other.adapterInUse();
     ListDivergence result{.k1 = emptyRows<double>(lists),
                           .raoBlackwell = emptyRows<double>(lists),

@@ -31,6 +31,9 @@ struct ListDivergence {
     std::vector<std::vector<double>> logprobs = {};      ///< [Q][M] this model's own, untempered
 };
 
+/// Raises Error that names `reference` unless both models' token ids are over the same vocabulary.
+void requireSameVocabulary(const ModelSource& model, const ModelSource& reference);
+
 /// A causal language model of the Llama architecture, with the prompt of a query computed once for
 /// its M responses, no padding, and a backward pass of its own: frozen weights in the compute
 /// dtype, trainable parameters and their gradients in fp32. Thread: one at a time (worker).
@@ -66,7 +69,8 @@ public:
     // --- scoring: no gradient, memory of one pass of at most tokensPerPass tokens -----------
     ListLogprobs logprobs(std::span<const TokenList> lists, bool perToken = false) const;
     /// KL of this model at `temperature` from `reference` at temperature 1, over the lists'
-    /// prefixes. `reference` null: this model without its adapter.
+    /// prefixes. `reference` null: this model without its adapter. Raises Error as
+    /// requireSameVocabulary().
     ListDivergence divergence(std::span<const TokenList> lists,
                               double temperature,
                               const CausalLm* reference) const;

@@ -18,7 +18,7 @@ struct CausalLm::Parts {
 
     bool adapterInUse() const { return useAdapter && lora.has_value(); }
     Pack pack(std::span<const TokenList> lists) const {
-        checkTokens(lists, source->config.vocabSize);
+        checkTokens(lists, source->config);
         auto packed = packLists(lists, PackFor::Logprobs, body.device());
         tokensComputed += packed.rows;
         return packed;

@@ -134,10 +134,14 @@ std::int64_t machineMemory() {
     return std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
 }
 
+int machineThreads() {
+    static const int atTheStart = at::get_num_threads();
+    return atTheStart;
+}
+
 void setThreads(int threads) {
-    if (threads > 0) {
-        at::set_num_threads(threads);
-    }
+    const int machine = machineThreads();  // asked before the number is set for the first time
+    at::set_num_threads(threads > 0 ? threads : machine);
 }
 
 int threads() {

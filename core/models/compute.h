@@ -38,7 +38,10 @@ Compute resolveCompute(const ComputeRequest& request, const std::string& fallbac
 /// Bytes of this machine's memory.
 std::int64_t machineMemory();
 
-/// Sets ATen's threads (0: the hardware's). Call before any tensor work.
+/// ATen's threads before they are set for the first time: OMP_NUM_THREADS, else the hardware's.
+int machineThreads();
+
+/// Sets ATen's threads (0: machineThreads()). Call before any tensor work.
 void setThreads(int threads);
 int threads();
 

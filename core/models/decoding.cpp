@@ -121,6 +121,7 @@ std::vector<std::size_t> Decoding::addPrompts(std::span<const std::vector<text::
     const auto& body = parts.model.body;
     std::vector<TokenList> lists;
     for (const auto& prompt : prompts) {
+        checkLength(prompt.size() + static_cast<std::size_t>(parts.room), body.config());
         lists.push_back({.prompt = prompt});
     }
     const auto pack = parts.model.pack(lists);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -27,6 +28,13 @@ struct LlamaConfig {
     /// reads.
     std::string ropeType = "default";
     nlohmann::json ropeScaling = nlohmann::json::object();
+
+    /// Tokens of the longest sequence that is computed as transformers does; empty: any. Beyond
+    /// maxPositions dynamic RoPE turns every position anew with each token more: neither responses
+    /// that share a prompt's keys nor a cache of keys can follow.
+    std::optional<std::int64_t> longestSequence() const {
+        return ropeType == "dynamic" ? std::optional(maxPositions) : std::nullopt;
+    }
 };
 
 }  // namespace lire::models

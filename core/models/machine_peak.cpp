@@ -7,7 +7,7 @@
 #include <map>
 #include <mutex>
 #include <string>
-#include <utility>
+#include <tuple>
 
 #include <ATen/ATen.h>
 
@@ -53,9 +53,9 @@ double peakMatrixRate(const Compute& compute) {
 
 double roughMatrixRate(const Compute& compute) {
     static std::mutex mutex;
-    static std::map<std::pair<std::string, std::string>, double> measured;
+    static std::map<std::tuple<std::string, std::string, int>, double> measured;
     const std::scoped_lock lock(mutex);
-    auto& rate = measured[{compute.device, compute.dtype}];
+    auto& rate = measured[{compute.device, compute.dtype, threads()}];
     if (rate == 0.0) {
         rate = squareRate(compute, compute.device == "cpu" ? 768 : 4096);
     }

@@ -2,9 +2,12 @@
 #include "core/models/model_checks.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/models/projections.h"
+#include "core/models/read_config.h"
 #include "core/models/shape_words.h"
 
 namespace lire::models {
@@ -57,7 +60,12 @@ void requireTensor(const ModelHeaders& model, const std::string& name, const Sha
                         shapeInWords(shape),
                     "use the config.json that belongs to these weights");
     }
-    model.tensors->stored(name);  // raises Error for a type that is not read
+    const auto stored = model.tensors->stored(name);  // raises Error for a type that is not read
+    static const std::array<std::string_view, 4> floats = {"F32", "BF16", "F16", "F64"};
+    if (!stored.ggufType && std::find(floats.begin(), floats.end(), info->dtype) == floats.end()) {
+        throw Error(
+            model.tensors->place() + ", " + name, "is stored as " + info->dtype, unquantizedMend);
+    }
 }
 
 void requireBody(const ModelHeaders& model) {
@@ -72,7 +80,7 @@ void requireBody(const ModelHeaders& model) {
 void requireLanguageModel(const ModelHeaders& model) {
     requireCausalLm(model);
     requireBody(model);
-    if (!model.config.tiedEmbeddings) {
+    if (!model.config.tiedEmbeddings || model.tensors->find("lm_head.weight") != nullptr) {
         requireTensor(model, "lm_head.weight", {model.config.vocabSize, model.config.hiddenSize});
     }
 }
@@ -96,7 +104,7 @@ void requireRewardModel(const ModelHeaders& model) {
                         shapeInWords(oneLabel),
                     "name a sequence classifier with one label");
     }
-    model.tensors->stored("score.weight");
+    requireTensor(model, "score.weight", oneLabel);
     requireBody(model);
 }
 

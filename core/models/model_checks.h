@@ -12,7 +12,8 @@ namespace lire::models {
 // What loading would refuse, by the headers alone: no LibTorch.
 
 /// Raises Error (file, tensor) where the tensor is missing, has another shape or a type that is not
-/// read.
+/// read: in safetensors any but floats of 16 bits or more. Whole numbers would be a quantization's,
+/// whose scales stand elsewhere.
 void requireTensor(const ModelHeaders& model,
                    const std::string& name,
                    const std::vector<std::int64_t>& shape);
@@ -21,7 +22,8 @@ void requireTensor(const ModelHeaders& model,
 /// reward model needs.
 void requireBody(const ModelHeaders& model);
 
-/// The same with a language model's head, of what config.json does not call something else.
+/// The same with a language model's head, of what config.json does not call something else: with
+/// one beside the embedding it is tied to, too.
 void requireLanguageModel(const ModelHeaders& model);
 
 /// The same with the head of a sequence classifier with one label ("score.weight").

@@ -22,7 +22,8 @@ struct ModelHeaders {
     std::filesystem::path path = {};  ///< resolved file or folder
     std::string architecture = {};    ///< "llama"
     LlamaConfig config = {};
-    nlohmann::json configJson = {};  ///< config.json as read, or as derived from GGUF
+    /// config.json as read, or as derived from GGUF; openModel() looks whether a tied head is one
+    nlohmann::json configJson = {};
     /// Tensors under transformers' names ("model.layers.0.self_attn.q_proj.weight") and in
     /// transformers' row order (GGUF's rotary permutation undone on load).
     std::shared_ptr<const weights::TensorFile> tensors = {};

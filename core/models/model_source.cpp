@@ -2,6 +2,7 @@
 #include "core/models/model_source.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/error.h"
 #include "core/models/built_in.h"
@@ -109,8 +110,26 @@ void addStops(ModelSource& source, const json& config, const std::string& place)
     }
 }
 
+/// transformers ties a head to the embedding only where the two are equal; one that differs is the
+/// model's own, whatever config.json says.
+bool hasOwnHead(const weights::TensorFile& tensors) {
+    constexpr const char* headName = "lm_head.weight";
+    constexpr const char* embeddingName = "model.embed_tokens.weight";
+    if (tensors.find(headName) == nullptr || tensors.find(embeddingName) == nullptr) {
+        return false;
+    }
+    const auto head = tensors.stored(headName);
+    const auto embedding = tensors.stored(embeddingName);
+    return head.info->dtype != embedding.info->dtype || head.info->shape != embedding.info->shape ||
+           std::memcmp(head.bytes, embedding.bytes, head.info->bytes) != 0;
+}
+
 void openFolder(ModelSource& source) {
     const auto& folder = source.path;
+    if (source.config.tiedEmbeddings && hasOwnHead(*source.tensors)) {
+        source.config.tiedEmbeddings = false;
+        source.configJson["tie_word_embeddings"] = false;
+    }
     source.tokenizer = openTokenizer(folder.string());
     setTemplate(source, templateOf(folder), folder.string());
     const auto generation = folder / "generation_config.json";

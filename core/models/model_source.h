@@ -27,7 +27,9 @@ struct ModelSource : ModelHeaders {
     std::optional<text::TokenId> eos = {};  ///< appended to a response given as text
 };
 
-/// Raises Error (file, tensor or key, problem, mend) where anything is missing or damaged.
+/// Raises Error (file, tensor or key, problem, mend) where anything is missing or damaged. Where
+/// config.json ties a head to the embedding, and the file holds both, their bytes are compared: a
+/// head that differs is the model's own, which config and configJson then say.
 std::shared_ptr<const ModelSource> openModel(const std::string& model);
 
 /// The token ids of a prompt that is raw text: BOS only as the tokenizer itself adds it.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "core/error.h"
 
@@ -36,19 +37,115 @@ std::int64_t integer(const json& config,
     return found->get<std::int64_t>();
 }
 
-double number(const json& config, const char* key, double standard) {
+double number(const json& config, const char* key, double standard, const std::string& place) {
     const auto found = config.find(key);
-    return found != config.end() && found->is_number() ? found->get<double>() : standard;
+    if (found == config.end() || found->is_null()) {
+        return standard;
+    }
+    if (!found->is_number()) {
+        throw Error(place, std::string("\"") + key + "\" is " + found->dump(), "give a number");
+    }
+    return found->get<double>();
 }
 
-bool boolean(const json& config, const char* key, bool standard) {
+bool boolean(const json& config, const char* key, bool standard, const std::string& place) {
     const auto found = config.find(key);
-    return found != config.end() && found->is_boolean() ? found->get<bool>() : standard;
+    if (found == config.end() || found->is_null()) {
+        return standard;
+    }
+    if (!found->is_boolean()) {
+        throw Error(
+            place, std::string("\"") + key + "\" is " + found->dump(), "give true or false");
+    }
+    return found->get<bool>();
 }
 
 std::string text(const json& config, const char* key, const std::string& standard) {
     const auto found = config.find(key);
     return found != config.end() && found->is_string() ? found->get<std::string>() : standard;
+}
+
+/// Refuses what would make other numbers of the same tensors. Other keys that transformers 5.23
+/// does not read of a Llama (sliding_window, logits_scaling, …) change nothing there either.
+void checkComputation(const json& config, const std::string& place) {
+    const auto quantization = config.find("quantization_config");
+    if (quantization != config.end() && !quantization->is_null()) {
+        const auto method =
+            quantization->is_object() ? text(*quantization, "quant_method", "") : std::string();
+        throw Error(place,
+                    "the weights are quantized (\"quantization_config\"" +
+                        (method.empty() ? "" : ": " + method) + ")",
+                    unquantizedMend);
+    }
+    const auto activation = config.find("hidden_act");
+    if (activation != config.end() && *activation != "silu" && *activation != "swish") {
+        throw Error(place, "\"hidden_act\" is " + activation->dump(), "use a model with \"silu\"");
+    }
+    if (!boolean(config, "is_causal", true, place)) {
+        throw Error(place, "\"is_causal\" is false", "use a model with causal attention");
+    }
+    const auto layers = config.find("per_layer_config");
+    if (layers != config.end() && !layers->empty()) {
+        throw Error(place,
+                    "\"per_layer_config\" makes layers differ",
+                    "use a model whose layers are alike");
+    }
+}
+
+/// RoPE as transformers 5.23 takes it from the keys of both generations.
+void readRope(const json& config, LlamaConfig& result, const std::string& place) {
+    result.ropeTheta = number(config, "rope_theta", 10000.0, place);
+    for (const char* key : {"rope_scaling", "rope_parameters"}) {
+        const auto rope = config.find(key);
+        if (rope != config.end() && rope->is_object() && !rope->empty()) {
+            result.ropeTheta = number(*rope, "rope_theta", result.ropeTheta, place);
+            result.ropeType = text(*rope, "rope_type", text(*rope, "type", "default"));
+            result.ropeScaling = *rope;
+            break;
+        }
+    }
+    if (result.ropeType == "default") {
+        return;
+    }
+    auto& scaling = result.ropeScaling;
+    const auto part = number(scaling,
+                             "partial_rotary_factor",
+                             number(config, "partial_rotary_factor", 1.0, place),
+                             place);
+    if (part != 1.0) {
+        throw Error(place,
+                    "\"partial_rotary_factor\" is " + json(part).dump() +
+                        ": RoPE is to turn a part of each head",
+                    "use a model that turns whole heads");
+    }
+    if (result.ropeType != "llama3" && result.ropeType != "yarn") {
+        return;
+    }
+    constexpr const char* trained = "original_max_position_embeddings";
+    scaling[trained] =
+        integer(config.contains(trained) ? config : scaling, trained, result.maxPositions, place);
+    if (result.ropeType == "yarn" && scaling.contains("factor") && scaling["factor"].is_null()) {
+        scaling["factor"] =
+            static_cast<double>(result.maxPositions) / scaling[trained].get<double>();
+    }
+}
+
+/// The numbers without which transformers computes no scaling.
+void checkScaling(const LlamaConfig& config, const std::string& place) {
+    std::vector<const char*> needed = {"factor"};
+    if (config.ropeType == "default") {
+        needed.clear();
+    } else if (config.ropeType == "llama3") {
+        needed.insert(needed.end(), {"low_freq_factor", "high_freq_factor"});
+    }
+    for (const char* key : needed) {
+        const auto found = config.ropeScaling.find(key);
+        if (found == config.ropeScaling.end() || !found->is_number()) {
+            throw Error(place,
+                        "RoPE scaling \"" + config.ropeType + "\" has no number \"" + key + "\"",
+                        "use a complete config.json");
+        }
+    }
 }
 
 void checkShape(const LlamaConfig& config, const std::string& place) {
@@ -70,6 +167,7 @@ void checkShape(const LlamaConfig& config, const std::string& place) {
                     "RoPE scaling \"" + config.ropeType + "\" is unknown here",
                     "use a model with default, linear, dynamic, llama3 or yarn");
     }
+    checkScaling(config, place);
 }
 
 }  // namespace
@@ -82,6 +180,7 @@ LlamaConfig readConfig(const json& config, const std::string& place) {
             "the architecture is \"" + type + "\"",
             "use a model whose model_type is \"llama\" (Llama 2 and 3, SmolLM, TinyLlama, …)");
     }
+    checkComputation(config, place);
     LlamaConfig result;
     result.vocabSize = integer(config, "vocab_size", {}, place);
     result.hiddenSize = integer(config, "hidden_size", {}, place);
@@ -91,19 +190,11 @@ LlamaConfig readConfig(const json& config, const std::string& place) {
     result.kvHeads = integer(config, "num_key_value_heads", result.heads, place);
     result.headSize = integer(config, "head_dim", result.hiddenSize / result.heads, place);
     result.maxPositions = integer(config, "max_position_embeddings", 2048, place);
-    result.normEpsilon = number(config, "rms_norm_eps", 1e-6);
-    result.tiedEmbeddings = boolean(config, "tie_word_embeddings", false);
-    result.attentionBias = boolean(config, "attention_bias", false);
-    result.mlpBias = boolean(config, "mlp_bias", false);
-    result.ropeTheta = number(config, "rope_theta", 10000.0);
-    for (const char* key : {"rope_scaling", "rope_parameters"}) {
-        const auto rope = config.find(key);
-        if (rope != config.end() && rope->is_object()) {
-            result.ropeTheta = number(*rope, "rope_theta", result.ropeTheta);
-            result.ropeType = text(*rope, "rope_type", text(*rope, "type", "default"));
-            result.ropeScaling = *rope;
-        }
-    }
+    result.normEpsilon = number(config, "rms_norm_eps", 1e-6, place);
+    result.tiedEmbeddings = boolean(config, "tie_word_embeddings", false, place);
+    result.attentionBias = boolean(config, "attention_bias", false, place);
+    result.mlpBias = boolean(config, "mlp_bias", false, place);
+    readRope(config, result, place);
     checkShape(result, place);
     return result;
 }
@@ -139,15 +230,25 @@ LlamaConfig readConfig(const weights::Gguf& gguf) {
                     "a head count or size is not positive",
                     "fetch the file again: it is damaged");
     }
+    const auto turned = gguf.integer("llama.rope.dimension_count", result.headSize);
+    if (turned != result.headSize) {
+        throw Error(gguf.place(),
+                    "RoPE turns " + std::to_string(turned) + " of the " +
+                        std::to_string(result.headSize) + " numbers of a head",
+                    "use a model that turns whole heads");
+    }
     result.maxPositions = gguf.integer("llama.context_length", 2048);
     result.normEpsilon = gguf.number("llama.attention.layer_norm_rms_epsilon", 1e-5);
     result.ropeTheta = gguf.number("llama.rope.freq_base", 10000.0);
-    const auto scaling = gguf.text("llama.rope.scaling.type", "none");
-    if (scaling == "linear") {
+    // As llama.cpp reads them: a factor without a type is a linear one, and older files call it
+    // scale_linear.
+    const auto scaling = gguf.text("llama.rope.scaling.type", "linear");
+    const double factor =
+        gguf.number("llama.rope.scaling.factor", gguf.number("llama.rope.scale_linear", 0.0));
+    if (scaling == "linear" && factor != 0.0 && factor != 1.0) {
         result.ropeType = "linear";
-        result.ropeScaling = {{"rope_type", "linear"},
-                              {"factor", gguf.number("llama.rope.scaling.factor", 1.0)}};
-    } else if (scaling != "none") {
+        result.ropeScaling = {{"rope_type", "linear"}, {"factor", factor}};
+    } else if (scaling != "linear" && scaling != "none") {
         throw Error(gguf.place(),
                     "RoPE scaling \"" + scaling + "\" is not read from GGUF",
                     "use the model's Hugging Face folder");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/reward_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -31,6 +32,18 @@ std::int64_t padBesideEos(const ModelSource& source) {
     return source.eos == text::TokenId{0} ? 1 : 0;
 }
 
+void checkFinite(const Scores& scores, const ModelSource& source) {
+    for (const auto& row : scores) {
+        if (!std::all_of(
+                row.begin(), row.end(), [](double score) { return std::isfinite(score); })) {
+            throw Error(source.name,
+                        "the reward model's score of a response is not a finite number",
+                        "use finite weights, or train it again at a lower learning rate",
+                        Blame::Running);
+        }
+    }
+}
+
 Scores byQuery(const Pack& pack, const at::Tensor& scores) {
     const auto numbers = scores.to(at::kCPU, at::kDouble).contiguous();
     const auto* next = numbers.const_data_ptr<double>();
@@ -50,7 +63,7 @@ struct RewardModel::Parts {
         : source(std::move(from)), compute(how), body(*source, how, full) {}
 
     Pack pack(std::span<const TokenList> lists) const {
-        checkTokens(lists, source->config.vocabSize);
+        checkTokens(lists, source->config);
         return packLists(lists, PackFor::Scores, body.device());
     }
     /// [sum M] fp32 from the body's rows
@@ -104,6 +117,10 @@ RewardModel::RewardModel(std::shared_ptr<const ModelSource> backbone,
 RewardModel::~RewardModel() = default;
 RewardModel::RewardModel(RewardModel&&) noexcept = default;
 
+const Compute& RewardModel::compute() const {
+    return m_parts->compute;
+}
+
 const ModelSource& RewardModel::source() const {
     return *m_parts->source;
 }
@@ -113,7 +130,9 @@ Scores RewardModel::scores(std::span<const TokenList> lists) const {
     for (const auto& pass : cutIntoPieces(lists, m_parts->compute.tokensPerPass)) {
         const auto pack = m_parts->pack(listsOf(pass));
         const auto x = m_parts->body.forward(pack, true, nullptr, 0);
-        placeRows(pass, byQuery(pack, m_parts->scores(pack, x)), result);
+        auto scores = byQuery(pack, m_parts->scores(pack, x));
+        checkFinite(scores, source());
+        placeRows(pass, std::move(scores), result);
     }
     return result;
 }

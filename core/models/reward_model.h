@@ -36,8 +36,11 @@ public:
     RewardModel& operator=(RewardModel&&) = delete;
 
     const ModelSource& source() const;
+    const Compute& compute() const;
 
-    /// [Q][M] rewards, no gradient, in passes of at most tokensPerPass tokens.
+    /// [Q][M] rewards, no gradient, in passes of at most tokensPerPass tokens. Raises Error
+    /// (Blame::Running) at the first that is not finite: it would count as a tie, and lists with it
+    /// teach nothing.
     std::vector<std::vector<double>> scores(std::span<const TokenList> lists) const;
 
     std::vector<Parameter>& parameters();

@@ -9,7 +9,8 @@
 namespace lire::models {
 
 /// Rotary position embedding by halves, as transformers computes it, with the scalings "linear",
-/// "dynamic" (below the trained length: none), "llama3" and "yarn".
+/// "dynamic" (none up to the trained length, and nothing longer gets here: checkLength() in
+/// token_list.h), "llama3" and "yarn".
 class Rope {
 public:
     Rope() = default;

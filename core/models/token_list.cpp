@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/token_list.h"
 
-#include <string>
+#include <algorithm>
 
 #include "core/error.h"
+#include "core/models/llama_config.h"
 
 namespace lire::models {
 
@@ -45,12 +46,33 @@ std::size_t responseTokenCount(std::span<const TokenList> lists) {
     return tokens;
 }
 
-void checkTokens(std::span<const TokenList> lists, std::int64_t vocabSize) {
+std::size_t longestSequence(const TokenList& list) {
+    std::size_t longest = 0;
+    for (const auto& response : list.responses) {
+        longest = std::max(longest, response.size());
+    }
+    return list.prompt.size() + longest;
+}
+
+void checkTokens(std::span<const TokenList> lists, const LlamaConfig& config) {
     for (const auto& list : lists) {
-        checkIds(list.prompt, vocabSize);
+        checkIds(list.prompt, config.vocabSize);
         for (const auto& response : list.responses) {
-            checkIds(response, vocabSize);
+            checkIds(response, config.vocabSize);
         }
+        checkLength(longestSequence(list), config);
+    }
+}
+
+void checkLength(std::size_t tokens, const LlamaConfig& config, const std::string& place) {
+    const auto most = config.longestSequence();
+    if (most && tokens > static_cast<std::size_t>(*most)) {
+        const auto sequence = "a sequence of " + std::to_string(tokens) + " tokens";
+        throw Error(place.empty() ? sequence : place,
+                    (place.empty() ? "" : sequence + " ") + "is longer than the " +
+                        std::to_string(*most) +
+                        " positions up to which a model of dynamic RoPE is computed here",
+                    "cut it, or use a model with another RoPE scaling");
     }
 }
 

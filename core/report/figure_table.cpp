@@ -96,6 +96,13 @@ Table quartiles(const Figure& figure) {
     return table;
 }
 
+/// Whether a column counts (steps, prompts): it then has no places after the point.
+bool isWhole(const Table& table, std::size_t column) {
+    return std::all_of(table.numbers.begin(), table.numbers.end(), [column](const auto& row) {
+        return !row.at(column) || std::floor(*row.at(column)) == *row.at(column);
+    });
+}
+
 }  // namespace
 
 Table figureTable(const Figure& figure) {
@@ -137,8 +144,11 @@ Table readableTable(const Figure& figure) {
         }
         const auto& name = all.columns[column];
         table.columns.push_back(name == "x" ? figure.x.title : name == "y" ? figure.y.title : name);
+        const bool whole = isWhole(all, column);
         for (std::size_t row = 0; row < all.rows.size(); ++row) {
-            table.rows[row].push_back(all.rows[row][column]);
+            const auto& number = all.numbers[row][column];
+            table.rows[row].push_back(whole && number ? fixedText(*number, 0)
+                                                      : all.rows[row][column]);
             table.numbers[row].push_back(all.numbers[row][column]);
         }
     }

@@ -5,6 +5,7 @@
 #include "core/report/evaluation_choice.h"
 #include "core/report/figures.h"
 #include "core/report/number_text.h"
+#include "core/report/run_names.h"
 
 namespace lire::report {
 
@@ -19,7 +20,11 @@ public:
              FrontierValue value,
              std::string rewardModel,
              bool live)
-        : m_runs(runs), m_value(value), m_rewardModel(std::move(rewardModel)), m_live(live) {}
+        : m_runs(runs),
+          m_value(value),
+          m_rewardModel(std::move(rewardModel)),
+          m_live(live),
+          m_variants(variantPolicies(runs)) {}
 
     Figure figure() {
         for (const auto& run : m_runs) {
@@ -62,7 +67,7 @@ private:
         Series series{.name = m_runs.size() > 1 ? run.run.name + " " + policy : policy,
                       .method = methodOf(policy),
                       .mark = Mark::Curve};
-        series.openMarks = !series.method.empty() && !m_methods.insert(series.method).second;
+        series.openMarks = m_variants.contains({run.run.id, policy});
         return series;
     }
 
@@ -158,10 +163,10 @@ private:
     FrontierValue m_value;
     std::string m_rewardModel;
     bool m_live;
+    std::set<RunPolicy> m_variants;
     Figure m_figure;
-    std::string m_guide;              ///< of the first point
-    std::set<std::string> m_methods;  ///< that have a series already
-    double m_temperature = 0.0;       ///< of the last point
+    std::string m_guide;         ///< of the first point
+    double m_temperature = 0.0;  ///< of the last point
     std::size_t m_hidden = 0;
     std::int64_t m_fewest = 0;
     std::int64_t m_most = 0;

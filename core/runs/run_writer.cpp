@@ -65,10 +65,11 @@ struct RunWriter::Parts {
           lock(created(workspace)),
           database(databaseFile(workspace), Database::Access::Write) {
         bringUpToDate(database);
-        // WAL: readers never wait for the writer. NORMAL: after a power cut the newest events may
-        // be missing, the database itself stays whole.
+        // WAL: readers never wait for the writer. FULL: a call's rows are on the disk when it
+        // returns, so that no power cut leaves a stage's mark ("done") without what it stands for.
+        // About a millisecond a call on an SSD, less than a training step takes.
         database.execute(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     }
 
     std::int64_t rowOf(const std::string& run) {
@@ -264,7 +265,7 @@ void RunWriter::closeInterrupted() {
     Transaction transaction(m_parts->database);
     std::vector<Event> events;
     auto interrupted = m_parts->database.prepare(
-        "SELECT id, fraction, changed FROM runs WHERE state IN ('running', 'paused', 'queued')");
+        "SELECT id, fraction, changed FROM runs WHERE state IN ('running', 'paused')");
     while (interrupted.step()) {
         // It ended with its last sign of life, not when the workspace was next opened.
         events.push_back(

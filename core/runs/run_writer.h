@@ -39,7 +39,8 @@ public:
     /// Deletes the run's events of a stage (a stage begun anew after a kill leaves no doubles) with
     /// step events of step > `afterStep` only when afterStep >= 0.
     void forgetStage(const std::string& run, const std::string& stage, std::int64_t afterStep = -1);
-    /// Runs found "running", "paused" or "queued" though no worker lives become "stopped".
+    /// Runs found "running" or "paused" though no worker lives become "stopped". What is "queued"
+    /// waits still: it never began.
     void closeInterrupted();
     /// Deletes a run's rows and folder.
     void removeRun(const std::string& run);

@@ -20,7 +20,8 @@ text::TokenId mostProbable(std::span<const float> logits,
 std::vector<text::TokenId> mostProbableOnDevice(const at::Tensor& logits,
                                                 const DecodingSettings& /*settings*/,
                                                 std::span<const double> /*draws*/) {
-    return onCpu(logits.argmax(1));
+    const auto [most, chosen] = logits.max(1);  // NaN counts as the greatest
+    return onCpu(at::where(at::isfinite(most), chosen, noToken));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -66,6 +67,13 @@ text::TokenId drawFrom(const Candidates& candidates, double draw) {
     return candidates.ids.back();
 }
 
+/// 1 / temperature as the kernels take it. Beyond an fp32's range the limit is drawn from: the most
+/// probable token, or any that is left.
+float scaleOf(double temperature) {
+    using Limits = std::numeric_limits<float>;
+    return static_cast<float>(std::clamp<double>(1.0 / temperature, Limits::min(), Limits::max()));
+}
+
 /// Without truncation nothing is sorted: the block of the draw is found by the blocks' sums, the
 /// token in the block.
 text::TokenId drawFromAll(std::span<const float> logits, double temperature, double draw) {
@@ -74,7 +82,7 @@ text::TokenId drawFromAll(std::span<const float> logits, double temperature, dou
     std::vector<float> sums((logits.size() + block - 1) / block);
     models::rowKernels().softWeights(logits.data(),
                                      static_cast<std::int64_t>(logits.size()),
-                                     static_cast<float>(1.0 / temperature),
+                                     scaleOf(temperature),
                                      weights.data(),
                                      sums.data());
     double left = draw * std::accumulate(sums.begin(), sums.end(), 0.0);
@@ -136,7 +144,7 @@ std::vector<text::TokenId> chooseOnDevice(const at::Tensor& logits,
     }
     const auto uniforms = at::tensor(at::ArrayRef<double>(draws.data(), draws.size()), at::kDouble)
                               .to(logits.device());
-    return onCpu(models::gpu::draw(logits, settings.temperature, uniforms));
+    return onCpu(models::gpu::draw(logits, scaleOf(settings.temperature), uniforms));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include "core/error.h"
 #include "core/models/decoding.h"
 #include "core/models/gpu/driver.h"
 #include "core/sampling/random_draw.h"
@@ -162,10 +163,7 @@ private:
         if (!logits.is_cpu() && m_strategy.chooseOnDevice != nullptr) {
             const auto chosen = m_strategy.chooseOnDevice(logits, m_settings, draws(m_active));
             if (!chosen.empty()) {
-                for (std::size_t s = 0; s < m_active.size(); ++s) {
-                    append(m_active[s], chosen[s]);
-                }
-                m_progress.tokens += static_cast<std::int64_t>(chosen.size());
+                append(m_active, chosen);
                 retire();
                 return;
             }
@@ -183,14 +181,16 @@ private:
     void draw(std::vector<Active>& sequences, const std::vector<const float*>& logits) {
         const auto vocabulary = static_cast<std::size_t>(m_model.config().vocabSize);
         const auto count = static_cast<std::int64_t>(sequences.size());
+        std::vector<text::TokenId> chosen(sequences.size(), noToken);
         at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
             for (auto s = static_cast<std::size_t>(begin); s < static_cast<std::size_t>(end); ++s) {
-                append(sequences[s],
-                       m_strategy.choose(
-                           {logits[s], vocabulary}, m_settings, uniformFor(sequences[s])));
+                const std::span row(logits[s], vocabulary);
+                if (canDrawFrom(row)) {
+                    chosen[s] = m_strategy.choose(row, m_settings, uniformFor(sequences[s]));
+                }
             }
         });
-        m_progress.tokens += count;
+        append(sequences, chosen);
     }
 
     /// The uniform number for a sequence's next token.
@@ -211,13 +211,32 @@ private:
         return numbers;
     }
 
+    void append(std::vector<Active>& sequences, const std::vector<text::TokenId>& chosen) {
+        for (std::size_t s = 0; s < sequences.size(); ++s) {
+            append(sequences[s], chosen[s]);
+        }
+        m_progress.tokens += static_cast<std::int64_t>(chosen.size());
+    }
+
     void append(Active& sequence, text::TokenId token) {
+        if (token == noToken) {
+            refuse(sequence);
+        }
         auto& response = m_result[sequence.prompt][sequence.response];
         sequence.newest = token;
         response.ids.push_back(token);
         response.finished = isStop(token);
         sequence.done = response.finished ||
                         response.ids.size() >= static_cast<std::size_t>(m_settings.maxNewTokens);
+    }
+
+    [[noreturn]] void refuse(const Active& sequence) const {
+        const auto length = m_result[sequence.prompt][sequence.response].ids.size();
+        throw Error(m_model.source().name,
+                    "the logits of token " + std::to_string(length + 1) + " of a response to \"" +
+                        m_prompts[sequence.prompt].key + "\" are not finite",
+                    "use finite weights, or train the adapter again at a lower learning rate",
+                    Blame::Running);
     }
 
     bool isStop(text::TokenId id) const {

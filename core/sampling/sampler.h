@@ -14,8 +14,8 @@
 
 namespace lire::sampling {
 
-/// One prompt to sample for. The draw of a token depends on seed, key, response index and position
-/// alone, never on who shares the batch.
+/// One prompt to sample for. The uniform number that a token is drawn by depends on seed, key,
+/// response index and position alone, never on who shares the batch.
 struct SamplingPrompt {
     std::string key = {};                 ///< the group's id: part of the draw
     std::vector<text::TokenId> ids = {};  ///< not empty
@@ -48,9 +48,10 @@ std::size_t decodedTogether(const models::CausalLm& model,
 
 /// Draws M responses a prompt; the prompt's key-value cache is shared, sequences that end leave the
 /// batch and waiting ones enter. Returns [Q][M] in the order of `prompts`. Raises Error
-/// (Blame::Running) only for the device; returns what is complete so far when `stop` is requested
-/// (then responses that were not drawn are empty).
-/// `batch`: sequences decoded at a time.
+/// (Blame::Running) only for the device and at the first logits that canDrawFrom() refuses; returns
+/// what is complete so far when `stop` is requested (then responses that were not drawn are empty).
+/// `batch`: sequences decoded at a time; it changes a response only where rounding moves a draw
+/// over a boundary.
 std::vector<std::vector<SampledResponse>> sampleResponses(
     const models::CausalLm& model,
     std::span<const SamplingPrompt> prompts,

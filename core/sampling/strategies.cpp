@@ -2,6 +2,7 @@
 #include "core/sampling/strategies.h"
 
 #include <array>
+#include <limits>
 
 #include "core/error.h"
 #include "core/registry.h"
@@ -23,6 +24,17 @@ std::span<const StrategyKind> strategyKinds() {
 
 const StrategyKind& strategyKind(std::string_view name, std::string_view place) {
     return findKind(strategyKinds(), "decoding", name, place);
+}
+
+bool canDrawFrom(std::span<const float> logits) {
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    int wrong = 0;  // no early end: the compiler makes vectors of this
+    int finite = 0;
+    for (const float logit : logits) {
+        wrong |= logit < infinity ? 0 : 1;  // NaN is not less than anything
+        finite |= logit > -infinity ? 1 : 0;
+    }
+    return wrong == 0 && finite != 0;
 }
 
 void checkDecoding(const DecodingSettings& settings, std::string_view place) {

@@ -139,11 +139,17 @@ std::vector<TokenId> Tokenizer::encodeWhere(
     std::vector<TokenId> ids;
     std::size_t done = 0;  // everything before is encoded
     std::size_t from = 0;  // where the next spelling is looked for
+    // The next that is no special token: kept, as data may spell special ones any number of times.
+    std::optional<SpellingTable::Match> plain;
+    bool searched = false;
     while (const auto found = m_parts->all.next(text, from)) {
         auto match = *found;
         if (isSpecial(match.token) && !isTrusted(match.position, match.position + match.length)) {
             // Data: what is no special token may still be spelled here.
-            const auto plain = m_parts->userDefined.next(text, from);
+            if (!searched || (plain && plain->position < match.position)) {
+                plain = m_parts->userDefined.next(text, match.position);
+                searched = true;
+            }
             if (!plain || plain->position != match.position) {
                 from = match.position + 1;
                 continue;
@@ -216,6 +222,12 @@ std::optional<TokenId> Tokenizer::findSpecial(std::string_view spelling) const {
 
 const Vocabulary& Tokenizer::vocabulary() const {
     return m_parts->vocabulary;
+}
+
+bool isSameTokenizer(const Tokenizer& a, const Tokenizer& b) {
+    const auto& left = a.vocabulary();
+    const auto& right = b.vocabulary();
+    return &left == &right || (left.tokens == right.tokens && left.merges == right.merges);
 }
 
 }  // namespace lire::text

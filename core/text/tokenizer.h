@@ -68,4 +68,7 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
+/// Whether a text has the same ids in both: one vocabulary with the same merges. Thread: any.
+bool isSameTokenizer(const Tokenizer& a, const Tokenizer& b);
+
 }  // namespace lire::text

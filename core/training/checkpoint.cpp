@@ -26,6 +26,8 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::size_t keptCheckpoints = 2;
+/// Of a checkpoint that is being written: "step-00000010.tmp".
+constexpr std::string_view temporaryEnd = ".tmp";
 
 /// A checkpoint's name: "step-00000010", or "step-00000010-0002" for a step's second.
 struct Name {
@@ -143,6 +145,10 @@ Progress readProgress(const fs::path& path) {
 
 }  // namespace
 
+bool isUnfinishedCheckpoint(const fs::path& path) {
+    return path.extension() == temporaryEnd && parseName(path.stem().string()).has_value();
+}
+
 bool hasCheckpoints(const fs::path& folder) {
     return !wholeCheckpoints(folder).empty();
 }
@@ -183,7 +189,7 @@ void Checkpoints::save(std::span<const models::Parameter> parameters,
                        AdamW& optimizer,
                        const Progress& progress) {
     const auto target = m_folder / textOf(newName(wholeCheckpoints(m_folder), progress.step));
-    const auto temporary = m_folder / (textOf({.step = progress.step}) + ".tmp");
+    const auto temporary = m_folder / textOf({.step = progress.step}).append(temporaryEnd);
     std::error_code failure;
     fs::remove_all(temporary, failure);
     fs::create_directories(temporary, failure);

@@ -20,6 +20,9 @@ struct Progress {
     std::int64_t stepOfRound = 0;  ///< steps done of the round under way
 };
 
+/// Whether it has the name of a checkpoint that is being written: what a kill leaves. Thread: any.
+bool isUnfinishedCheckpoint(const std::filesystem::path& path);
+
 /// Whether the folder holds a whole checkpoint. Thread: any.
 bool hasCheckpoints(const std::filesystem::path& folder);
 

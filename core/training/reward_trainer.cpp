@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/training/adam_w.h"
 #include "core/training/checkpoint.h"
+#include "core/training/divergence.h"
 #include "core/training/query_order.h"
 #include "core/training/schedule.h"
 
@@ -50,15 +51,6 @@ Rows bradleyTerry(const Rows& scores, double share, RewardStepReport& report) {
         report.accuracy += share * (margin > 0.0 ? 1.0 : margin == 0.0 ? 0.5 : 0.0);
     }
     return gradient;
-}
-
-void checkFinite(const RewardStepReport& report) {
-    if (!std::isfinite(report.gradientNorm) || !std::isfinite(report.loss)) {
-        throw Error("step " + std::to_string(report.step),
-                    "the reward model's loss or its gradient is not a finite number",
-                    "lower the learning rate, or use fp32; the last checkpoint is unharmed",
-                    Blame::Running);
-    }
 }
 
 }  // namespace
@@ -116,7 +108,11 @@ TrainEnd trainReward(models::RewardModel& model,
         told.learningRate =
             learningRateAt(progress.step, steps, settings.warmupShare, settings.learningRate);
         told.gradientNorm = clipGradients(model.parameters(), settings.clip);
-        checkFinite(told);
+        checkFinite(told.step,
+                    told.loss,
+                    told.gradientNorm,
+                    "the reward model's loss or its gradient",
+                    model.compute().dtype);
         optimizer.step(model.parameters(), told.learningRate);
         model.parametersChanged();
         ++progress.step;

@@ -12,6 +12,7 @@
 #include "core/objectives/saturation.h"
 #include "core/training/adam_w.h"
 #include "core/training/checkpoint.h"
+#include "core/training/divergence.h"
 #include "core/training/query_order.h"
 #include "core/training/schedule.h"
 
@@ -172,12 +173,11 @@ struct Trainer::Parts {
     void update(double learningRate, double clip, StepReport& report) {
         report.learningRate = learningRate;
         report.gradientNorm = clipGradients(policy.parameters(), clip);
-        if (!std::isfinite(report.gradientNorm) || !std::isfinite(report.loss)) {
-            throw Error("step " + std::to_string(report.step),
-                        "the loss or its gradient is not a finite number",
-                        "lower the learning rate, or use fp32; the last checkpoint is unharmed",
-                        Blame::Running);
-        }
+        checkFinite(report.step,
+                    report.loss,
+                    report.gradientNorm,
+                    "the loss or its gradient",
+                    policy.compute().dtype);
         adamW().step(policy.parameters(), learningRate);
         policy.parametersChanged();
     }

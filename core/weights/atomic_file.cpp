@@ -12,8 +12,15 @@
 
 namespace lire::weights {
 
+namespace {
+
+constexpr std::string_view temporaryPart = ".tmp-";  // a process's number follows
+
+}  // namespace
+
 AtomicFile::AtomicFile(std::filesystem::path path)
-    : m_path(std::move(path)), m_temporary(m_path.string() + ".tmp-" + std::to_string(::getpid())) {
+    : m_path(std::move(path)),
+      m_temporary(m_path.string().append(temporaryPart).append(std::to_string(::getpid()))) {
     m_file = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (m_file < 0) {
         failed("cannot be created");
@@ -63,6 +70,12 @@ void AtomicFile::commit() {
         failed("cannot be put in place");
     }
     syncFolder(m_path.parent_path());
+}
+
+bool isTemporaryName(const std::filesystem::path& path) {
+    const auto part = path.extension().string();
+    return part.size() > temporaryPart.size() && part.starts_with(temporaryPart) &&
+           part.find_first_not_of("0123456789", temporaryPart.size()) == std::string::npos;
 }
 
 void writeTextFile(const std::filesystem::path& path, std::string_view text) {

@@ -32,6 +32,9 @@ private:
     int m_file = -1;
 };
 
+/// Whether it has the temporary name of such a file: "model.safetensors.tmp-1234".
+bool isTemporaryName(const std::filesystem::path& path);
+
 /// The whole of a small text file, atomically.
 void writeTextFile(const std::filesystem::path& path, std::string_view text);
 

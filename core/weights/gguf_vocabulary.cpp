@@ -89,7 +89,8 @@ text::Vocabulary ggufVocabulary(const Gguf& gguf) {
     vocabulary.pad = tokenId(gguf, "tokenizer.ggml.padding_token_id", count);
     vocabulary.unknown = tokenId(gguf, "tokenizer.ggml.unknown_token_id", count);
     vocabulary.addPrefixSpace = gguf.boolean("tokenizer.ggml.add_space_prefix", false);
-    vocabulary.addBos = gguf.boolean("tokenizer.ggml.add_bos_token", false);
+    // llama.cpp's default: of the pre-tokenizers that are read here, Llama 3's alone adds one.
+    vocabulary.addBos = gguf.boolean("tokenizer.ggml.add_bos_token", pre == "llama-bpe");
     vocabulary.addEos = gguf.boolean("tokenizer.ggml.add_eos_token", false);
     return vocabulary;
 }

@@ -93,7 +93,35 @@ void checkCover(std::vector<std::pair<std::uint64_t, std::uint64_t>> taken,
     }
 }
 
+/// "weight_map" of an index: the shard of each tensor.
+json weightMap(const std::filesystem::path& path) {
+    std::ifstream stream(path);
+    const auto index = json::parse(stream, nullptr, false);
+    const auto map = index.is_object() ? index.find("weight_map") : index.end();
+    if (!index.is_object() || map == index.end() || !map->is_object()) {
+        damaged(path.string(), "\"weight_map\" is missing");
+    }
+    for (const auto& [name, shard] : map->items()) {
+        if (!shard.is_string() || shard.get<std::string>().find('/') != std::string::npos) {
+            damaged(path.string(), "the shard of " + name + " is " + shard.dump());
+        }
+    }
+    return *map;
+}
+
+std::vector<std::filesystem::path> shardsIn(const json& map, const std::filesystem::path& folder) {
+    std::set<std::filesystem::path> shards;
+    for (const auto& shard : map) {
+        shards.insert(folder / shard.get<std::string>());
+    }
+    return {shards.begin(), shards.end()};
+}
+
 }  // namespace
+
+std::vector<std::filesystem::path> shardsOf(const std::filesystem::path& index) {
+    return shardsIn(weightMap(index), index.parent_path());
+}
 
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_place(path.string()) {
     if (path.extension() == ".json") {
@@ -110,23 +138,11 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_place(pa
 }
 
 void SafetensorsFile::addIndex(const std::filesystem::path& path) {
-    std::ifstream stream(path);
-    const auto index = json::parse(stream, nullptr, false);
-    const auto map = index.is_object() ? index.find("weight_map") : index.end();
-    if (!index.is_object() || map == index.end() || !map->is_object()) {
-        damaged(m_place, "\"weight_map\" is missing");
+    const auto map = weightMap(path);
+    for (const auto& shard : shardsIn(map, path.parent_path())) {
+        add(shard);
     }
-    std::set<std::string> shards;
-    for (const auto& [name, shard] : map->items()) {
-        if (!shard.is_string() || shard.get<std::string>().find('/') != std::string::npos) {
-            damaged(m_place, "the shard of " + name + " is " + shard.dump());
-        }
-        shards.insert(shard.get<std::string>());
-    }
-    for (const auto& shard : shards) {
-        add(path.parent_path() / shard);
-    }
-    for (const auto& [name, shard] : map->items()) {
+    for (const auto& [name, shard] : map.items()) {
         if (find(name) == nullptr) {
             damaged(m_place, "tensor " + name + " is not in " + shard.get<std::string>());
         }

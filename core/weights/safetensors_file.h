@@ -11,6 +11,10 @@
 
 namespace lire::weights {
 
+/// The files that a `*.safetensors.index.json` names, beside it, by name. Raises Error where it is
+/// no index.
+std::vector<std::filesystem::path> shardsOf(const std::filesystem::path& index);
+
 /// Tensors of one safetensors file, or of all that a `*.safetensors.index.json` names. Headers are
 /// checked whole: sizes, types, offsets (in range, no overlap, no gap beyond the file), duplicates.
 /// Thread: any.

@@ -73,6 +73,13 @@ void BrokenModelsTest::inspectRefusesWhatCannotBeLoaded_data() {
         << QByteArray(R"({"tie_word_embeddings": false})")
         << "PATH/model.safetensors, lm_head.weight: the tensor is missing; fetch or save the model "
            "again: its files are incomplete";
+    QTest::newRow("quantized weights")
+        << QByteArray(R"({"quantization_config": {"quant_method": "gptq", "bits": 4}})")
+        << "PATH/config.json: the weights are quantized (\"quantization_config\": gptq); load the "
+           "unquantized model, or a GGUF in Q8_0, Q4_0 or Q4_1";
+    QTest::newRow("another activation")
+        << QByteArray(R"({"hidden_act": "gelu"})")
+        << "PATH/config.json: \"hidden_act\" is \"gelu\"; use a model with \"silu\"";
     QTest::newRow("a vocabulary beyond any model")
         << QByteArray(R"({"vocab_size": 99999999999})")
         << "PATH/config.json: \"vocab_size\" is 99999999999; give a whole number of at most "

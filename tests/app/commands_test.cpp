@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands as they are called: the keys of what they print, and what they refuse.
+#include <QRegularExpression>
 #include <QTest>
 #include <cmath>
 
@@ -53,7 +54,13 @@ private Q_SLOTS:
     void anImpossibleWorkspaceIsWrongInput();
     void tokensComeBackAsTheyWere();
     void aSampleIsWhatLogprobsSaysOfIt();
+    void sampledResponsesStandBesideTheGiven_data();
+    void sampledResponsesStandBesideTheGiven();
+    void theScoredIdsAreTheModels_data();
+    void theScoredIdsAreTheModels();
+    void foreignIdsWithoutTextAreRefused();
     void lengthsMayLackWhereNoneIsRead();
+    void aRunSaysWhatItLeavesOut();
     void aReportIsMadeOfARun();
 
 private:
@@ -76,6 +83,29 @@ void CommandsTest::initTestCase() {
             "prompts.jsonl",
             R"({"id":"p","prompt_ids":[1,5,6]})"
             "\n");
+    written(m_folder,
+            "mixed.jsonl",
+            R"({"id":"a","prompt":"w","responses":["y","z"],"rewards":[0,3]})"
+            "\n"
+            R"({"id":"b","prompt":"x","responses":["y","z"],"rewards":[1,2]})"
+            "\n");
+    written(m_folder,
+            "rescored.jsonl",
+            R"({"id":"a","prompt":"x","responses":["y","z"],"rewards":[1,2]})"
+            "\n"
+            R"({"id":"b","prompt":"w","responses":["y","z"],"rewards":[0,3],"reference_reward":9})"
+            "\n");
+    written(m_folder,
+            "twice.jsonl",
+            R"({"prompt":"x","responses":["y"],"prompt":"w"})"
+            "\n");
+    const auto other = std::filesystem::path(m_folder.filePath("other").toStdString());
+    std::filesystem::copy(models.toStdString() + "tied", other);
+    std::ifstream stream(other / "tokenizer.json");
+    auto tokenizer = nlohmann::json::parse(stream);
+    auto& merges = tokenizer["model"]["merges"];
+    merges.erase(merges.size() - 1);
+    std::ofstream(other / "tokenizer.json") << tokenizer.dump();
     written(m_folder, "huge.json", "{\"name\":\n  1e999}");
     written(m_folder, "cut.json", "{\"name\":\n  ");
     const std::filesystem::path workspace = m_folder.filePath("work").toStdString();
@@ -227,6 +257,30 @@ void CommandsTest::wrongInputIsOneSentence_data() {
         "evaluate --policy a=FILES/groups.jsonl",
         "",
         "FILES/groups.jsonl:1: the group has no \"rewards\"; run lire score on it first");
+    row("one id, two prompts",
+        "evaluate --policy a=FILES/scored.jsonl --policy b=FILES/mixed.jsonl",
+        "",
+        "FILES/mixed.jsonl:1: group \"a\" has another prompt than in FILES/scored.jsonl:1; give "
+        "the same prompt the same \"id\" in both files");
+    row("one id, two rewards of its reference",
+        "evaluate --policy a=FILES/scored.jsonl --policy b=FILES/rescored.jsonl",
+        "",
+        "FILES/rescored.jsonl:2: group \"b\" has another \"reference_reward\" than in "
+        "FILES/scored.jsonl:2; score both files with the same reward model");
+    row("a key twice in a line",
+        "loss --objective pg",
+        R"({"logprobs":[1],"rewards":[1],"rewards":[2]})",
+        "stdin:1: the key \"rewards\" stands twice in one object; remove one of the two");
+    row("a key twice in a group",
+        "logprobs --model MODELS/tied FILES/twice.jsonl",
+        "",
+        "FILES/twice.jsonl:1: the key \"prompt\" stands twice in one object; remove one of the "
+        "two");
+    row("lists that no machine holds",
+        "bench logprobs --model MODELS/tied --prompt-length 16777216 --response-length 16777216 "
+        "--responses 1 --batch 16777216",
+        "",
+        "--batch: the lists' ids need ROOM; give fewer or shorter lists");
     row("a baseline far from all",
         "evaluate --policy a=FILES/scored.jsonl --baseline zebra",
         "",
@@ -263,7 +317,9 @@ void CommandsTest::wrongInputIsOneSentence() {
     auto arguments = withPaths(words.split(' ', Qt::SkipEmptyParts));
     arguments.replaceInStrings("RUN", QString::fromStdString(m_run));
     const auto outcome = outcomeOf(arguments, input + "\n");
-    const auto told = QString::fromStdString(outcome.errors);
+    auto told = QString::fromStdString(outcome.errors);
+    static const QRegularExpression room("\\d+ GiB, the machine has \\d+ GiB");
+    told.replace(room, "ROOM");
     QCOMPARE(told, withPaths({sentence}).front() + "\n");
     QCOMPARE(outcome.code, 2);
     QVERIFY(outcome.lines.empty());
@@ -305,6 +361,109 @@ void CommandsTest::aSampleIsWhatLogprobsSaysOfIt() {
                          logprobs["logprobs"][j].get<double>()) < 1e-4);
         QCOMPARE(logprobs["tokens"][j].get<std::size_t>(), sample["response_ids"][j].size());
     }
+}
+
+void CommandsTest::sampledResponsesStandBesideTheGiven_data() {
+    QTest::addColumn<QByteArray>("entry");
+    QTest::addColumn<bool>("keep");
+    QTest::addColumn<int>("responses");
+    const QByteArray text = R"({"prompt":"ab","responses":["c","de"]})";
+    const QByteArray ids = R"({"prompt":"ab","response_ids":[[67,2],[68,69,2]]})";
+    const QByteArray all =
+        R"({"prompt":"ab","responses":["c","de"],"response_ids":[[69,2],[70,71,2]],)"
+        R"("rewards":[1,2],"finished":[true,true],"sources":[{},{}],"logprobs":[-1,-2],)"
+        R"("sft_index":1})";
+    QTest::newRow("texts") << text << true << 3;
+    QTest::newRow("ids alone") << ids << true << 3;
+    QTest::newRow("all of a response") << all << true << 3;
+    QTest::newRow("ids in place of which others come") << ids << false << 1;
+    QTest::newRow("all of it in place of which others come") << all << false << 1;
+}
+
+/// What `lire sample` prints is a group that the other commands read.
+void CommandsTest::sampledResponsesStandBesideTheGiven() {
+    QFETCH(QByteArray, entry);
+    QFETCH(bool, keep);
+    QFETCH(int, responses);
+    QStringList words = {"sample", "--responses", "1", "--max-new-tokens", "4", "--quiet"};
+    if (keep) {
+        words << "--keep";
+    }
+    const auto drawn =
+        outcomeOf(words << "--model" << models + "tied" << written(m_folder, "given.jsonl", entry));
+    QVERIFY2(drawn.code == 0, drawn.errors.c_str());
+    const auto group = nlohmann::json::parse(drawn.lines.at(0));
+    for (const char* column : {"responses", "response_ids", "finished", "sources", "logprobs"}) {
+        QVERIFY2(group[column].size() == std::size_t(responses), column);
+    }
+    QVERIFY(!group.contains("rewards"));
+    QCOMPARE(group.contains("sft_index"), keep && entry.contains("sft_index"));
+    const auto file =
+        written(m_folder, "sampled.jsonl", QByteArray::fromStdString(drawn.lines.at(0)));
+    const auto told =
+        outcomeOf({"score", "--quiet", "--reward-model", models + "classifier", file});
+    QVERIFY2(told.code == 0, told.errors.c_str());
+    QCOMPARE(nlohmann::json::parse(told.lines.at(0))["rewards"].size(), std::size_t(responses));
+}
+
+void CommandsTest::theScoredIdsAreTheModels_data() {
+    QTest::addColumn<QByteArray>("entry");
+    QTest::addColumn<QByteArray>("read");  ///< what gives the same reward
+    const QByteArray ids = R"("prompt_ids":[70],"response_ids":[[71,72,2]])";
+    const QByteArray text = R"("prompt":"ab","responses":["cd"])";
+    QTest::newRow("nothing tells whose they are") << "{" + text + "," + ids + "}"
+                                                  << "{" + ids + "}";
+    QTest::newRow("the policy has the model's tokenizer")
+        << "{" + text + "," + ids + R"(,"sources":[{"kind":"policy","policy":")" + models.toUtf8() +
+               R"(tied + adapter"}]})"
+        << "{" + ids + "}";
+    QTest::newRow("the policy has another tokenizer")
+        << "{" + text + "," + ids + R"(,"sources":[{"kind":"policy","policy":")" +
+               m_folder.filePath("other").toUtf8() + R"("}]})"
+        << "{" + text + "}";
+}
+
+void CommandsTest::theScoredIdsAreTheModels() {
+    QFETCH(QByteArray, entry);
+    QFETCH(QByteArray, read);
+    const auto file = written(m_folder, "both.jsonl", entry + "\n" + read + "\n");
+    const auto told =
+        outcomeOf({"score", "--quiet", "--reward-model", models + "classifier", file});
+    QVERIFY2(told.code == 0, told.errors.c_str());
+    const auto reward = [&](std::size_t line) {
+        return nlohmann::json::parse(told.lines.at(line))["rewards"][0].get<double>();
+    };
+    QVERIFY(std::abs(reward(0) - reward(1)) < 1e-5);  // two places of one pass: rounding differs
+}
+
+void CommandsTest::foreignIdsWithoutTextAreRefused() {
+    const auto file = written(m_folder,
+                              "foreign.jsonl",
+                              R"({"prompt_ids":[70],"response_ids":[[71,2]],"sources":[{"kind":)"
+                              R"("policy","policy":")" +
+                                  m_folder.filePath("other").toUtf8() + "\"}]}\n");
+    const auto told =
+        outcomeOf({"score", "--quiet", "--reward-model", models + "classifier", file});
+    QCOMPARE(told.code, 2);
+    QCOMPARE(QString::fromStdString(told.errors),
+             file + ":1: \"prompt\" is missing, and the ids are of another tokenizer than " +
+                 models +
+                 "classifier's; give the text beside the ids: lire detokenize --model "
+                 "POLICY\n");
+}
+
+void CommandsTest::aRunSaysWhatItLeavesOut() {
+    const auto experiment = writeExperiment(m_folder.filePath("partly").toStdString());
+    std::ofstream(experiment.parent_path() / "train.jsonl", std::ios::app) << "no entry\n";
+    const auto outcome = outcomeOf({"run",
+                                    QString::fromStdString(experiment.string()),
+                                    "--workspace",
+                                    m_folder.filePath("partly-runs"),
+                                    "--quiet"});
+    QVERIFY2(outcome.code == 0, outcome.errors.c_str());
+    QVERIFY2(outcome.errors.find("train.jsonl:") != std::string::npos &&
+                 outcome.errors.find("the entry is no JSON") != std::string::npos,
+             outcome.errors.c_str());
 }
 
 void CommandsTest::lengthsMayLackWhereNoneIsRead() {

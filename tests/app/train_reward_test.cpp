@@ -36,6 +36,8 @@ private Q_SLOTS:
     void anEarlierTrainingIsNotMixedIn();
     void aFolderThatCannotBeUsedIsRefusedAtOnce();
     void equalRewardsAreRefused();
+    void responsesThatAreTheSameAreNoPair();
+    void aShareThatLeavesNothingIsNamed();
     void theHelpSpeaksOfPairs();
 
 private:
@@ -202,6 +204,33 @@ void TrainRewardTest::equalRewardsAreRefused() {
     const auto ended = train(fresh(), {{"--data", path("equal.jsonl")}});
     LIRE_ENDED(ended, 2);
     QVERIFY2(sentenceOf(ended).contains("holds no pair of unequal rewards"), ended.errors.c_str());
+}
+
+void TrainRewardTest::responsesThatAreTheSameAreNoPair() {
+    const std::string same = R"({"prompt":"a","chosen":"b","rejected":"b"})";
+    writeText(path("same.jsonl"), same + "\n");
+    auto ended = train(fresh(), {{"--data", path("same.jsonl")}});
+    LIRE_ENDED(ended, 2);
+    QVERIFY2(sentenceOf(ended).endsWith(": holds no pair of two different responses; give pairs "
+                                        "(prompt, chosen, rejected) or groups with rewards"),
+             ended.errors.c_str());
+    writeText(path("partly.jsonl"),
+              same + R"(
+{"prompt":"c","chosen":"d","rejected":"e"})"
+                     "\n");
+    ended = train(fresh(), {{"--data", path("partly.jsonl")}});
+    LIRE_ENDED(ended, 0);
+    QCOMPARE(sentenceOf(ended),
+             QString::fromStdString(path("partly.jsonl")) +
+                 ": 1 of 2 pairs are of two responses that are the same, and left out");
+}
+
+void TrainRewardTest::aShareThatLeavesNothingIsNamed() {
+    const auto ended = train(fresh(), {{"--held-out", "0.9999"}});
+    LIRE_ENDED(ended, 2);
+    QCOMPARE(sentenceOf(ended),
+             QString("--held-out: no prompt is left to train on: all 12 are set apart; give a "
+                     "smaller share, or another file"));
 }
 
 void TrainRewardTest::theHelpSpeaksOfPairs() {

@@ -39,11 +39,51 @@ void UsageTest::aWrongCommandLineIsOneSentence_data() {
     row("a command with a slip",
         "tokenise --model x",
         "lire: unknown command \"tokenise\"; the nearest known one is \"tokenize\"");
+    row("an option of the command before it",
+        "--quiet inspect m",
+        "lire: the option \"--quiet\" stands before the command; write it behind: lire inspect "
+        "--quiet");
+    row("a name with letters changed over",
+        "loss --objective lier",
+        "--objective: unknown objective \"lier\"; the nearest known one is \"lire\"");
+    row("flips without a baseline",
+        "evaluate --policy a=b --flip-epsilon 1",
+        "--flip-epsilon: is read with --baseline alone; give the policy that flips are counted "
+        "against, or leave it out");
+    row("a share of AlpacaEval's count",
+        "evaluate --alpaca-eval a --confidence 0.9",
+        "--confidence: is not read beside --alpaca-eval; leave one of them out");
+    row("a policy beside AlpacaEval's annotations",
+        "evaluate --alpaca-eval a --policy b=c",
+        "--policy: is not read beside --alpaca-eval; leave one of them out");
+    row("a device that no tokenizer reads",
+        "bench tokenize --device cpu",
+        "--device: is not read beside tokenize; leave one of them out");
+    row("a projection twice",
+        "bench train --model m --batch 1 --prompt-length 1 --response-length 1 --responses 1 "
+        "--lora-targets q_proj,q_proj",
+        "--lora-targets: \"q_proj\" is given twice; give it once");
+    row("a template that is a folder",
+        "chat --template /tmp",
+        "/tmp: the template cannot be read; name a readable file");
+    QTest::newRow("no held-out file")
+        << QStringList{"train-reward",
+                       "--model",
+                       "m",
+                       "--data",
+                       "d",
+                       "--out",
+                       "o",
+                       "--held-out",
+                       ""}
+        << QString("--held-out: is empty; give a file or a share, or leave it out");
     row("an option before the command",
         "--bogus",
         "lire: unknown option \"--bogus\"; lire --help lists the options");
     row("a missing option", "run", "--workspace: is missing; give it: the folder of runs");
-    row("a missing file", "logprobs --model m", "GROUPS: is missing; give it: a file of groups");
+    row("a missing file",
+        "logprobs --model m",
+        "GROUPS: is missing; give it: a file of groups; - is standard input");
     row("an option that is none, before what is missing",
         "sample --bogus",
         "lire sample: unknown option \"--bogus\"; lire sample --help lists the options");
@@ -155,6 +195,8 @@ void UsageTest::aValueOutOfItsRangeIsNamedWithIt_data() {
     row(evaluate, "--confidence", "0", inside);
     row(evaluate, "--confidence", "nan", inside);
     row(evaluate, "--seed", "-1", atLeastNone);
+    const QString train = "train --model m --data d --out o --objective lire";
+    row(train, "--warmup", "2", "give a number of at least 0 and less than 1");
     row(bench, "--prompt-length", "0", "give a whole number from 1 to 16777216");
     row(bench, "--steps", "-3", "give a whole number from 1 to 16777216");
     row(bench, "--seed", "-1", atLeastNone);
@@ -206,8 +248,8 @@ void UsageTest::everyCommandCanBeQuiet() {
 }
 
 void UsageTest::helpAndVersionAreResults() {
-    for (const auto& word : {"--help", "--version"}) {
-        const auto outcome = outcomeOf({word});
+    for (const auto& word : {"--help", "--version", "help", "help sample", "help loss"}) {
+        const auto outcome = outcomeOf(QString(word).split(' '));
         QCOMPARE(outcome.code, 0);
         QVERIFY(!outcome.lines.empty());
         QCOMPARE(outcome.errors, std::string());

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void wrongInputIsToldBeforeAnythingIsStored();
     void anInterruptedRunSavesItsStateAndGoesOn();
     void aRunGoesOnAsItWasStoredWhateverItsFileSays();
+    void aRunWhoseDataHaveChangedIsRefused();
     void aRunThatIsNotThereOrNotNamedIsTold_data();
     void aRunThatIsNotThereOrNotNamedIsTold();
 
@@ -298,6 +299,26 @@ void WorkspaceFailuresTest::aRunGoesOnAsItWasStoredWhateverItsFileSays() {
     LireProcess finished(goOn, errorsFile());
     QCOMPARE(finished.wait(), 2);
     QVERIFY2(isOneLine(finished.errors()), finished.errors().c_str());
+}
+
+void WorkspaceFailuresTest::aRunWhoseDataHaveChangedIsRefused() {
+    const auto workspace = fresh();
+    const auto file = writeExperiment(path("changing"));
+    LireProcess process({"run", file.string(), "--workspace", workspace.string(), "--quiet"},
+                        errorsFile());
+    QCOMPARE(interruptedAtAStep(process), 130);
+    const auto data = file.parent_path() / "train.jsonl";
+    auto lines = linesOf(data);
+    std::swap(lines.front(), lines.back());
+    writeLines(data, lines);
+    const auto run = runs::RunReader(workspace).runs().at(0).id;
+    LireProcess again({"run", "--run", run, "--workspace", workspace.string(), "--quiet"},
+                      errorsFile());
+    QCOMPARE(again.wait(), 2);
+    QCOMPARE(again.errors(),
+             data.string() +
+                 ": has changed since the run began; put back what it was, or start a "
+                 "new run\n");
 }
 
 void WorkspaceFailuresTest::aRunThatIsNotThereOrNotNamedIsTold_data() {

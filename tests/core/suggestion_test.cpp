@@ -15,11 +15,13 @@ private Q_SLOTS:
         const QStringList keys = {"name", "format", "seed"};
         QTest::newRow("a slip") << "formt" << keys << "the nearest known one is \"format\"";
         QTest::newRow("two letters changed over")
-            << "sede" << QStringList{"seed"} << "the known one is seed";
+            << "lier" << QStringList{"lire"} << "the nearest known one is \"lire\"";
+        QTest::newRow("capitals") << "LIRE" << QStringList{"lire"}
+                                  << "the nearest known one is \"lire\"";
         QTest::newRow("another word") << "prompt" << keys << "known ones are name, format, seed";
-        QTest::newRow("a third of the letters")
-            << "pgo" << QStringList{"ppo"} << "the nearest known one is \"ppo\"";
-        QTest::newRow("more than a third") << "pg" << QStringList{"pf"} << "the known one is pf";
+        QTest::newRow("another of three letters")
+            << "ppo" << QStringList{"dpo"} << "the known one is dpo";
+        QTest::newRow("half of the letters") << "pg" << QStringList{"pf"} << "the known one is pf";
         QTest::newRow("nothing") << "" << keys << "known ones are name, format, seed";
         QTest::newRow("many") << "zzzzzz" << QString("a b c d e f g h i j k l m").split(' ')
                               << "known ones are a, b, c, d, e, f, g, h, i, j, k, l, …";

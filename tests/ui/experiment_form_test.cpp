@@ -53,6 +53,34 @@ void type(QWidget* row, const QString& text) {
     }
 }
 
+/// Keys to whatever has the focus after each of them, as a keyboard sends them.
+void keys(const QString& typed) {
+    for (const QChar key : typed) {
+        if (key == QLatin1Char('\n')) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        } else {
+            QTest::keyClick(QApplication::focusWidget(), key.toLatin1());
+        }
+        QCoreApplication::processEvents();
+    }
+}
+
+QString shownBy(QWidget* editor) {
+    if (auto* lines = qobject_cast<QPlainTextEdit*>(editor)) {
+        return lines->toPlainText();
+    }
+    auto* line = qobject_cast<QLineEdit*>(editor);
+    return line != nullptr ? line->text() : QString();
+}
+
+/// The part of a row that is typed into.
+QWidget* typedInto(FieldRow* row) {
+    if (auto* lines = row->findChild<QPlainTextEdit*>()) {
+        return lines;
+    }
+    return row->findChild<QLineEdit*>();
+}
+
 }  // namespace
 
 class ExperimentFormTest : public QObject {
@@ -115,6 +143,146 @@ private Q_SLOTS:
             QVERIFY(found != nullptr);
             QCOMPARE(QString::fromStdString(found->dump()), value);
         }
+    }
+
+    void keysStayInTheOrderInWhichTheyAreTyped_data() {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("pointer");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("value");  // as JSON
+        struct Typed {
+            const char* pointer;
+            const char* typed;
+            const char* value;
+        };
+        const Typed all[] = {{"/name", "hh-lire-t5", R"("hh-lire-t5")"},
+                             {"/seed", "1042", "1042"},
+                             {"/device", "cuda:12", R"("cuda:12")"},
+                             {"/policy/model", "models/llama", R"("models/llama")"},
+                             {"/policy/adapter", "adapters/a", R"("adapters/a")"},
+                             {"/data/train", "x.jsonl\ny.jsonl", R"(["x.jsonl","y.jsonl"])"},
+                             {"/data/test_share", "0.25", "0.25"},
+                             {"/train/0/learning_rate", "0.0025", "0.0025"},
+                             {"/train/0/options/temperature", "12.5", "12.5"},
+                             {"/train/1/options/beta", "0.125", "0.125"},
+                             {"/train/1/lora/rank", "16", "16"},
+                             {"/candidates/decoding/top_p", "0.95", "0.95"},
+                             {"/evaluate/temperatures", "0.5, 1.25 2", "[0.5,1.25,2]"}};
+        for (const char* before : {"new", "open", "save", "save elsewhere", "undo", "emptied"}) {
+            for (const Typed& one : all) {
+                QTest::addRow("%s, %s", before, one.pointer)
+                    << before << one.pointer << one.typed << one.value;
+            }
+        }
+    }
+
+    void keysStayInTheOrderInWhichTheyAreTyped() {
+        QFETCH(QString, before);
+        QFETCH(QString, pointer);
+        QFETCH(QString, typed);
+        QFETCH(QString, value);
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("e.json").toStdString();
+        ExperimentDocument document;
+        document.begin(whole(), folder.path().toStdString());
+        ExperimentForm form(document);
+        form.resize(500, 700);
+        form.show();
+        QVERIFY(QTest::qWaitForWindowActive(&form));
+        form.setStep(stepOf(pointer.toStdString()));
+        if (before == "open") {
+            std::ofstream(file) << whole().dump();
+            document.open(file);
+        } else if (before.startsWith("save")) {
+            document.set("/threads", json(2), "Threads");
+            document.save(before == "save" ? file : file.parent_path() / "other" / "e.json");
+        }
+        typedInto(form.row(pointer.toStdString()))->setFocus();
+        if (before == "undo") {
+            keys("12");
+            document.undoStack()->undo();
+        }
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+        if (before == "emptied") {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete);
+        }
+        keys(typed);
+        const json* found = document.find(pointer.toStdString());
+        QVERIFY(found != nullptr);
+        QCOMPARE(QString::fromStdString(found->dump()), value);
+        QCOMPARE(QApplication::focusWidget(), form.row(pointer.toStdString())->focusWidget());
+        QCOMPARE(shownBy(typedInto(form.row(pointer.toStdString()))), typed);
+    }
+
+    void typingGoesOnWhereUndoLeftTheText_data() {
+        QTest::addColumn<QString>("pointer");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("line") << "/name"
+                              << "whole";
+        QTest::newRow("path") << "/policy/model"
+                              << "m";
+        QTest::newRow("files") << "/data/train"
+                               << "a.jsonl";
+        QTest::newRow("number") << "/data/test_share"
+                                << "0.2";
+    }
+
+    void typingGoesOnWhereUndoLeftTheText() {
+        QFETCH(QString, pointer);
+        QFETCH(QString, text);
+        ExperimentDocument document;
+        document.begin(whole(), "/tmp");
+        ExperimentForm form(document);
+        form.show();
+        QVERIFY(QTest::qWaitForWindowActive(&form));
+        form.setStep(stepOf(pointer.toStdString()));
+        typedInto(form.row(pointer.toStdString()))->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_End);
+        keys("123");
+        document.undoStack()->undo();
+        QCOMPARE(shownBy(QApplication::focusWidget()), text);
+        keys("456");
+        QCOMPARE(shownBy(QApplication::focusWidget()), text + "456");
+    }
+
+    void aRenamedModelKeepsTheFocusInItsField() {
+        ExperimentDocument document;
+        document.begin(whole(), "/tmp");
+        ExperimentForm form(document);
+        form.show();
+        QVERIFY(QTest::qWaitForWindowActive(&form));
+        form.setStep(stepOf("/reward_models"));
+        const auto nameLine = [&form](const QString& name) -> QLineEdit* {
+            for (auto* line : form.widget()->findChildren<QLineEdit*>()) {
+                if (line->accessibleName() == "Name of " + name) {
+                    return line;
+                }
+            }
+            return nullptr;
+        };
+        nameLine("rm")->setFocus();
+        keys("-hh");
+        typedInto(form.row("/reward_models/rm/train/epochs"))->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+        keys("12");
+        QCOMPARE(*document.find("/reward_models/rm-hh/train/epochs"), json(12));
+        QCOMPARE(*document.find("/candidates/reward"), json("rm-hh"));
+        nameLine("rm2")->setFocus();
+        keys("b");
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QVERIFY(document.find("/reward_models/rm2b") != nullptr);
+        keys("c");
+        QCOMPARE(QApplication::focusWidget(), nameLine("rm2b"));
+        QCOMPARE(nameLine("rm2b")->text(), QString("rm2bc"));
+    }
+
+    void noNumberIsShownAsTyped() {
+        ExperimentDocument document;
+        document.begin(whole(), "/tmp");
+        ExperimentForm form(document);
+        type(form.row("/seed"), "nan");
+        QCOMPARE(form.row("/seed")->findChild<QLineEdit*>()->text(), QString("nan"));
+        QCOMPARE(*document.find("/seed"), json("nan"));
     }
 
     void everyFieldHasARowThatShowsItsValue() {
@@ -208,7 +376,6 @@ private Q_SLOTS:
         auto content = document.json();
         content["seed"] = 99;
         view.text()->setPlainText(QString::fromStdString(content.dump()));
-        view.take();
         QCOMPARE(*document.find("/seed"), json(99));
         QCOMPARE(form.row("/seed")->findChild<QLineEdit*>()->text(), QString("99"));
     }
@@ -218,9 +385,30 @@ private Q_SLOTS:
         document.begin(whole(), "/tmp");
         JsonView view(document);
         view.text()->setPlainText("{\n  \"name\": \"x\",\n");
-        view.take();
         QCOMPARE(document.json(), whole());
         QVERIFY(view.text()->toPlainText().endsWith(",\n"));
+    }
+
+    void aListIsNoExperiment() {
+        ExperimentDocument document;
+        document.begin(whole(), "/tmp");
+        document.setText(" [1]");
+        QVERIFY(document.fault() != nullptr);
+        QCOMPARE(
+            QString(document.fault()->error.what()),
+            QString("line 1, column 2: an experiment is a JSON object; write {\"name\": ...}"));
+        QCOMPARE(document.json(), whole());
+        QVERIFY_EXCEPTION_THROWN(document.save("/tmp/never-written.json"), Error);
+    }
+
+    void whatIsTypedAndTakenBackIsNoStep() {
+        ExperimentDocument document;
+        document.begin(whole(), "/tmp");
+        ExperimentForm form(document);
+        auto* line = form.row("/name")->findChild<QLineEdit*>();
+        QTest::keyClicks(line, "x");
+        QTest::keyClick(line, Qt::Key_Backspace);
+        QVERIFY(!document.undoStack()->canUndo());
     }
 
     void undoTakesBackEachEdit() {

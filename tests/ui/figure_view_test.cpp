@@ -205,6 +205,27 @@ private Q_SLOTS:
         QCOMPARE(view.table().source().rowCount(), int(expected.rows.size()));
     }
 
+    void theTableTwinClosesAsItOpened_data() {
+        QTest::addColumn<Qt::Key>("key");
+        QTest::newRow("T") << Qt::Key_T;
+        QTest::newRow("Esc") << Qt::Key_Escape;
+    }
+
+    void theTableTwinClosesAsItOpened() {
+        QFETCH(Qt::Key, key);
+        FigureView view;
+        showView(view, figureOfAll());
+        QVERIFY(QTest::qWaitForWindowActive(&view));
+        view.plot().setFocus();
+        QTest::keyClick(&view.plot(), Qt::Key_T);
+        QVERIFY(view.tableShown());
+        QVERIFY(QApplication::focusWidget() != nullptr);
+        QCOMPARE(qobject_cast<TableView*>(QApplication::focusWidget()), &view.table());
+        QTest::keyClick(QApplication::focusWidget(), key);
+        QVERIFY(!view.tableShown());
+        QVERIFY(view.plot().hasFocus());
+    }
+
     void aHiddenSeriesLeavesTheRange() {
         FigureView view;
         report::Figure figure = figureOfAll();

@@ -2,6 +2,7 @@
 #include "ui/flips/flip_data.h"
 
 #include <QTest>
+#include <map>
 
 #include "ui/flips/flip_figures.h"
 #include "ui/flips/flip_filter.h"
@@ -111,13 +112,13 @@ private Q_SLOTS:
         filter.remove("reading");
         QCOMPARE(count(), 2);
         filter.remove("brush");
-        filter.change = std::pair(-2.0, 0.0);
+        filter.change = report::ChangeBin{-0.2, 0.2, report::ChangeKind::Within};
         QCOMPARE(count(), 2);
         QVERIFY(!filter.empty());
     }
 
     void everyPromptIsAMarkOfTheScatter() {
-        const report::Figure figure = flipScatter(fourRows(), 0.2);
+        const report::Figure figure = flipScatter({fourRows(), {}}, 0.2);
         std::set<std::string> keys;
         for (const report::Series& series : figure.series)
             for (std::size_t point = 0; point < series.keys.size(); ++point) {
@@ -131,15 +132,48 @@ private Q_SLOTS:
 
     void theHistogramCountsEveryPrompt() {
         double sum = 0.0;
-        for (const report::Series& series : flipHistogram(fourRows(), 0.2, {}, {}).series)
+        for (const report::Series& series : flipHistogram({fourRows(), {}}, {}, 0.2).series)
             if (series.mark == report::Mark::Bars)
                 for (const double height : series.y)
                     sum += height;
         QCOMPARE(sum, 4.0);
     }
 
+    void theHistogramsColoursCountWhatTheCardCounts_data() {
+        QTest::addColumn<double>("epsilon");
+        for (const double epsilon : {0.0, 0.01, 0.085, 0.2, 0.23, 0.5, 1.0, 7.0})
+            QTest::addRow("epsilon %g", epsilon) << epsilon;
+    }
+
+    void theHistogramsColoursCountWhatTheCardCounts() {
+        QFETCH(double, epsilon);
+        std::vector<FlipRow> rows;
+        for (int place = -40; place <= 40; ++place)
+            rows.push_back(row(std::to_string(place), 0.0, 0.037 * place, 0.0));
+        for (const double edge : {-epsilon, epsilon})  // an edge belongs to what is within
+            rows.push_back(row("edge", 0.0, edge, 0.0));
+        const FlipCount count = countFlips(rows, FlipReading::Fell, epsilon);
+        std::map<std::string, double> sums;
+        for (const report::Series& series : flipHistogram({rows, {}}, {}, epsilon).series) {
+            if (series.mark != report::Mark::Bars)
+                continue;
+            for (std::size_t bar = 0; bar < series.x.size(); ++bar) {
+                sums[series.name] += series.y[bar];
+                const double half = series.binWidth / 2.0;
+                if (series.name == "rose")
+                    QVERIFY(series.x[bar] - half > epsilon - 1e-9);
+                if (series.name == "fell")
+                    QVERIFY(series.x[bar] + half < -epsilon + 1e-9);
+            }
+        }
+        QCOMPARE(sums["rose"], double(count.opposite.count));
+        QCOMPARE(sums["fell"], double(count.flips.count));
+        QCOMPARE(sums["within ε"],
+                 double(std::int64_t(rows.size()) - count.opposite.count - count.flips.count));
+    }
+
     void theCumulativeShareEndsAtAHundred() {
-        const report::Figure figure = flipCumulative(fourRows(), "lire", fourRows(), "dpo");
+        const report::Figure figure = flipCumulative({fourRows(), {}}, {fourRows(), {}});
         QCOMPARE(figure.series.size(), std::size_t(2));
         QCOMPARE(figure.series.front().y.back(), 100.0);
         QCOMPARE(figure.series.front().x.front(), -1.0);

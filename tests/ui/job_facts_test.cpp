@@ -63,6 +63,41 @@ private Q_SLOTS:
         QCOMPARE(facts.elapsed, elapsed);
     }
 
+    /// Start, Jobs and the strip show the run's own figure: an event that knows less is no second.
+    void theFractionIsTheRunsOwn() {
+        const std::vector<runs::Event> events = {
+            {.run = "run", .body = runs::StateEvent{.state = "running", .fraction = 0.46}},
+            {.run = "run", .body = runs::StateEvent{.state = "failed"}}};
+        QCOMPARE(jobFacts({.id = "run", .state = "failed", .fraction = 0.17}, events).fraction,
+                 0.17);
+    }
+
+    void theWholesTimeIsNeverLessThanItsStages() {
+        const auto facts =
+            Made()
+                .at(10, "lire", runs::StateEvent{.state = "running", .secondsLeft = 20.0})
+                .at(11, "lire", runs::StageEvent{.state = "progress", .secondsLeft = 120.0})
+                .steps(12, "lire", 3, {})
+                .facts();
+        QCOMPARE(facts.secondsLeft.value_or(0.0), 120.0);  // steps do not tell of what lies between
+        QCOMPARE(facts.runSecondsLeft.value_or(0.0), 120.0);
+    }
+
+    void aDoneRunIsAtNoStage() {
+        const std::vector<runs::Event> events = {
+            {.run = "run",
+             .stage = "report",
+             .body = runs::StageEvent{.state = "started", .title = "Write the report"}},
+            {.run = "run",
+             .stage = "report",
+             .body = runs::StageEvent{.state = "done", .title = "Write the report"}},
+            {.run = "run", .body = runs::StateEvent{.state = "done", .fraction = 1.0}}};
+        QCOMPARE(jobFacts({.id = "run", .state = "done", .fraction = 1.0}, events).stageTitle,
+                 QString("All stages are done"));
+        QCOMPARE(jobFacts({.id = "run", .state = "running"}, events).stageTitle,
+                 QString("Write the report"));
+    }
+
     void aRestIsNoPartOfAStepsTime() {
         const auto facts = Made()
                                .steps(100, "lire", 5, {})

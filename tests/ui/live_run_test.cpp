@@ -15,7 +15,9 @@
 #include <QtCore/qfloat16.h>
 
 #include "core/experiment/experiment_json.h"
+#include "ui/experiment/experiment_document.h"
 #include "ui/experiment/experiment_form.h"
+#include "ui/experiment/experiment_page.h"
 #include "ui/experiment/form_shape.h"
 #include "ui/frontier/frontier_view.h"
 #include "ui/jobs/jobs_view.h"
@@ -179,9 +181,9 @@ void LiveRunTest::formChecksWhileTypedAndStarts() {
     m_open->type("/train/0/batch", "0");
     auto* form = window.findChild<ExperimentForm*>();
     QTRY_VERIFY_WITH_TIMEOUT(!form->row("/train/0/batch")->errorText().isEmpty(), 5000);
-    const auto errors = experiment::checkExperiment(
-        nlohmann::json::parse(window.pages().page("experiment")->state().at("content").dump()),
-        m_folder.path().toStdString());
+    auto* page = qobject_cast<ExperimentPage*>(window.pages().page("experiment"));
+    const auto errors =
+        experiment::checkExperiment(page->document().json(), m_folder.path().toStdString());
     QCOMPARE(errors.size(), std::size_t(1));
     QVERIFY(form->row("/train/0/batch")
                 ->errorText()

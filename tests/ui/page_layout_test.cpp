@@ -2,9 +2,12 @@
 // Nothing of a page is cut: no label that wraps is lower than its lines need, none that does not is
 // narrower than its words.
 #include <QLabel>
+#include <QMenuBar>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSettings>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -14,6 +17,7 @@
 #include "ui/pages/page.h"
 #include "ui/pages/registry.h"
 #include "ui/parts/elided_label.h"
+#include "ui/plots/custom_plot.h"
 #include "ui/stored_run.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/window/main_window.h"
@@ -114,6 +118,31 @@ private Q_SLOTS:
         QVERIFY2(cutLabels(panel).isEmpty(), qPrintable(cutLabels(panel).join('\n')));
     }
 
+    void theRunsTableFits_data() {
+        QTest::addColumn<int>("width");
+        for (const int width : {1024, 1100, 1160, 1250, 1300, 1380, 1440, 1560, 1920}) {
+            QTest::addRow("%d px wide", width) << width;
+        }
+    }
+
+    void theRunsTableFits() {
+        QFETCH(int, width);
+        applyTheme(*qApp, Theme::Light);
+        MainWindow window(std::make_unique<Session>(m_folder.path().toStdString(), true), false);
+        window.resize(width, 700);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const QTableView* table = nullptr;
+        for (const auto* one : window.pages().currentPage()->findChildren<QTableView*>()) {
+            table = one->accessibleName() == "Runs of the workspace" ? one : table;
+        }
+        QVERIFY(table != nullptr);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QCoreApplication::processEvents();
+        QCOMPARE(table->horizontalScrollBar()->maximum(), 0);
+        QVERIFY2(table->columnWidth(0) >= 100, qPrintable(QString::number(table->columnWidth(0))));
+    }
+
     void everyPageIsWhole_data() {
         QTest::addColumn<QSize>("size");
         QTest::addColumn<double>("text");
@@ -122,6 +151,72 @@ private Q_SLOTS:
         QTest::newRow("1440x900") << QSize(1440, 900) << 1.0;
         QTest::newRow("1920x1080") << QSize(1920, 1080) << 1.0;
         QTest::newRow("1440x900, text 150 %") << QSize(1440, 900) << 1.5;
+    }
+
+    void theJobsPagesPlotsKeepTheirHeight_data() {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<double>("text");
+        QTest::newRow("1024x640") << QSize(1024, 640) << 1.0;
+        QTest::newRow("1280x720") << QSize(1280, 720) << 1.0;
+        QTest::newRow("1280x720, text 150 %") << QSize(1280, 720) << 1.5;
+        QTest::newRow("1024x640, text 150 %") << QSize(1024, 640) << 1.5;
+    }
+
+    void theJobsPagesPlotsKeepTheirHeight() {
+        QFETCH(QSize, size);
+        QFETCH(double, text);
+        applyTheme(*qApp, Theme::Light, text);
+        MainWindow window(std::make_unique<Session>(m_folder.path().toStdString(), true), false);
+        window.resize(size);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.session().select({.run = m_run});
+        window.session().watchRun(m_run);
+        QTRY_VERIFY(window.session().run(m_run) != nullptr);
+        window.pages().open("jobs");
+        QTRY_VERIFY_WITH_TIMEOUT(window.pages().currentPage()->settled(), 20000);
+        QTest::qWait(50);
+        Page& page = *window.pages().currentPage();
+        QStringList wrong = cutLabels(page);
+        int plots = 0;
+        for (QCustomPlot* plot : page.findChildren<QCustomPlot*>()) {
+            if (!plot->isVisible()) {
+                continue;
+            }
+            ++plots;
+            plot->replot();
+            const QRect inside = plot->axisRect()->rect();
+            if (inside.height() < 70 || inside.width() < 150) {
+                wrong << QString("a plot of %1 x %2").arg(inside.width()).arg(inside.height());
+            }
+        }
+        QVERIFY(plots >= 6);
+        // What does not fit is scrolled to, not cut off by the window's edge.
+        const auto* area = page.findChild<QScrollArea*>("jobsArea");
+        QVERIFY(area != nullptr);
+        if (area->widget()->width() > area->viewport()->width()) {
+            wrong << QString("%1 wide in %2")
+                         .arg(area->widget()->width())
+                         .arg(area->viewport()->width());
+        }
+        for (const QPushButton* button : area->widget()->findChildren<QPushButton*>()) {
+            const int right = button->mapTo(area->widget(), QPoint(button->width(), 0)).x();
+            if (button->isVisible() && right > area->widget()->width()) {
+                wrong << button->text() + " leaves the page";
+            }
+        }
+        // Every menu is in its bar, without a "»" that hides the last ones.
+        const auto* menus = window.findChild<QMenuBar*>();
+        for (QAction* action : menus->actions()) {
+            const QRect place = menus->actionGeometry(action);
+            if (place.isEmpty() || place.right() > menus->width()) {
+                wrong << action->text() + " is not in the menu bar";
+            }
+        }
+        if (const QString to = qEnvironmentVariable("LIRE_TEST_PICTURES"); !to.isEmpty()) {
+            window.grab().save(to + "/" + QTest::currentDataTag() + ".png");
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
     }
 
     void everyPageIsWhole() {

@@ -88,6 +88,35 @@ private Q_SLOTS:
         }
     }
 
+    void aLabelCoversNoMark() {
+        const QRectF area(0, 0, 400, 300);
+        std::vector<QRectF> marks;
+        std::vector<LabelWish> wishes;
+        for (int place = 0; place < 12; ++place) {
+            const QPointF at(150 + 9.0 * (place % 4), 100 + 11.0 * (place / 4));
+            marks.emplace_back(at - QPointF(5, 5), QSizeF(10, 10));
+            wishes.push_back({at, QSizeF(44, 14), true});
+        }
+        const auto places = placeLabels(wishes, area, marks);
+        std::size_t seen = 0;
+        for (std::size_t one = 0; one < places.size(); ++one) {
+            if (places[one].isNull())
+                continue;
+            ++seen;
+            for (const QRectF& mark : marks)
+                QVERIFY(!places[one].intersects(mark));
+            for (std::size_t other = one + 1; other < places.size(); ++other)
+                QVERIFY(!places[one].intersects(places[other]));
+        }
+        QVERIFY(seen >= 6);
+    }
+
+    void whatHasNoRoomIsLeftOut() {
+        const std::vector<LabelWish> wishes = {{QPointF(50, 10), QSizeF(80, 18), true}};
+        const std::vector<QRectF> marks = {QRectF(0, 0, 100, 22)};
+        QVERIFY(placeLabels(wishes, QRectF(0, 0, 100, 22), marks).front().isNull());
+    }
+
     void aLabelThatMayGoGivesWay() {
         const std::vector<LabelWish> wishes = {{QPointF(10, 10), QSizeF(80, 18), true},
                                                {QPointF(10, 10), QSizeF(80, 18), false}};

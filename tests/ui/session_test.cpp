@@ -2,11 +2,17 @@
 #include "ui/session.h"
 
 #include <QAbstractItemModelTester>
+#include <QDesktopServices>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTemporaryFile>
 #include <QTest>
+#include <QUrl>
 
 #include <QtCore/qfloat16.h>
 
@@ -14,7 +20,10 @@
 #include "core/runs/run_writer.h"
 #include "ui/start/run_details.h"
 #include "ui/start/run_difference.h"
+#include "ui/start/run_filter.h"
 #include "ui/start/run_model.h"
+#include "ui/start/start_page.h"
+#include "ui/window/message_log.h"
 
 using namespace lire;
 using namespace lire::ui;
@@ -37,6 +46,15 @@ struct Workspace {
     runs::RunWriter writer;
     json experiment = {{"name", "demo"}, {"train", {{{"objective", "dpo"}}}}, {"seed", 1}};
     std::string id;
+};
+
+/// What the desktop is asked to open.
+class UrlTaker final : public QObject {
+    Q_OBJECT
+public:
+    QStringList taken;
+public Q_SLOTS:
+    void take(const QUrl& url) { taken << url.toLocalFile(); }
 };
 
 }  // namespace
@@ -111,9 +129,174 @@ private Q_SLOTS:
         Workspace workspace;  // its writer holds the lock
         Session session(workspace.folder.path().toStdString());
         QSignalSpy failures(&session, &Session::failed);
-        QTRY_COMPARE(failures.size(), 1);
+        MessageLog log(session);
+        QTRY_COMPARE(log.messages().size(), std::size_t(1));
+        QCOMPARE(log.messages().front().level, QString("info"));  // watching is no error
+        QVERIFY2(log.messages().front().problem.contains("another worker"),
+                 qPrintable(log.messages().front().problem));
+        QCOMPARE(failures.size(), 0);
         QTRY_COMPARE(session.runs()->size(), std::size_t(1));
         QVERIFY(!session.busy());
+        session.resume(QString::fromStdString(workspace.id));  // what was asked for and refused is
+        QTRY_COMPARE(failures.size(), 1);
+        QCOMPARE(log.messages().front().level, QString("error"));
+    }
+
+    void aRepeatedMessageIsCountedAndRaised() {
+        QTemporaryDir folder;
+        Session session(folder.path().toStdString(), true);
+        MessageLog log(session);
+        session.resume("a");
+        log.add({.level = "info", .problem = "another"});
+        session.resume("a");  // the same answer once more
+        QCOMPARE(log.messages().size(), std::size_t(2));
+        QVERIFY2(log.messages().front().problem.contains("only shows"),
+                 qPrintable(log.messages().front().problem));
+        QCOMPARE(log.messages().front().count, 2);
+    }
+
+    void aReportIsOpenedWhereTheWorkspaceLiesNow() {
+        Workspace workspace;
+        workspace.send(
+            runs::StateEvent{.state = "done",
+                             .fraction = 1.0,
+                             .report = "/moved/away/runs/" + workspace.id + "/report/report.html"});
+        const QString folder =
+            workspace.folder.filePath("runs/" + QString::fromStdString(workspace.id) + "/report");
+        QVERIFY(QDir().mkpath(folder));
+        QFile file(folder + "/report.html");
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        Session session(workspace.folder.path().toStdString(), true);
+        QSignalSpy failures(&session, &Session::failed);
+        UrlTaker taker;
+        QDesktopServices::setUrlHandler("file", &taker, "take");
+        RunDetails details(session);
+        details.setRuns({QString::fromStdString(workspace.id)});
+        QPushButton* report = nullptr;
+        for (auto* button : details.findChildren<QPushButton*>())
+            report = button->text() == "Report" ? button : report;
+        QVERIFY(report != nullptr);
+        QTRY_VERIFY(report->isEnabled());
+        report->click();
+        QCOMPARE(taker.taken, QStringList{file.fileName()});
+        QVERIFY(file.remove());
+        report->click();
+        QDesktopServices::unsetUrlHandler("file");
+        QCOMPARE(taker.taken.size(), 1);
+        QCOMPARE(failures.size(), 1);
+        QCOMPARE(failures[0][0].toString(), file.fileName());
+        QVERIFY2(failures[0][1].toString().contains("not there"),
+                 qPrintable(failures[0][1].toString()));
+    }
+
+    void runsAreFilteredByWhatTheirExperimentsSay_data() {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<bool>("fits");
+        QTest::newRow("a number above") << "T>2" << true;
+        QTest::newRow("a number not above") << "T>10" << false;
+        QTest::newRow("at least") << "T>=10" << true;
+        QTest::newRow("below") << "T<2" << false;
+        QTest::newRow("equal") << "T=10" << true;
+        QTest::newRow("equal, as a word") << "t:10" << true;
+        QTest::newRow("the option's own name") << "temperature>9" << true;
+        QTest::newRow("the seed") << "seed=1" << true;
+        QTest::newRow("another seed") << "seed:2" << false;
+        QTest::newRow("a word") << "objective:lire" << true;
+        QTest::newRow("with its place") << "train/0/options/temperature=10" << true;
+        QTest::newRow("and a name") << "demo T>2" << true;
+        QTest::newRow("and another name") << "other T>2" << false;
+    }
+
+    void runsAreFilteredByWhatTheirExperimentsSay() {
+        QFETCH(QString, typed);
+        RunSnapshot run;
+        run.summary = {.id = "r", .name = "demo"};
+        run.definition.experiment = {
+            {"name", "demo"},
+            {"seed", 1},
+            {"candidates", {{"decoding", {{"temperature", 1.0}}}}},
+            {"train", {{{"objective", "lire"}, {"options", {{"temperature", 10.0}}}}}}};
+        QTEST(runFits(runRow(run.summary, &run), typed), "fits");
+    }
+
+    void anUnknownKeyOfTheFilterIsSaid() {
+        Workspace workspace;
+        Session session(workspace.folder.path().toStdString(), true);
+        StartPage page(session, nullptr);
+        page.show();
+        auto* find = page.findChild<QLineEdit*>("find");
+        const auto says = [&page](const QString& words) {
+            for (const QLabel* label : page.findChildren<QLabel*>())
+                if (label->isVisible() && label->text().contains(words))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(session.run(QString::fromStdString(workspace.id)) != nullptr);
+        find->setText("tempo>2");
+        QTRY_VERIFY(says("No run has a setting \"tempo\""));
+        find->setText("seed>2");
+        QTRY_VERIFY(says("No run fits the filter"));
+        QVERIFY(!says("has a setting"));
+    }
+
+    void runsOfOneNameAreToldApart() {
+        Workspace workspace;
+        auto other = workspace.experiment;
+        other["seed"] = 2;
+        workspace.writer.createRun("demo", "e", {.experiment = other});
+        other["name"] = "alone";
+        workspace.writer.createRun("alone", "e", {.experiment = other});
+        Session session(workspace.folder.path().toStdString(), true);
+        RunModel model(session);
+        QAbstractItemModelTester tester(&model);
+        QTRY_COMPARE(model.rowCount(), 3);
+        const auto differs = [&model] {
+            QStringList all;
+            for (int row = 0; row < model.rowCount(); ++row)
+                all << model.index(row, RunModel::Name).data().toString() + ": " +
+                           model.index(row, RunModel::Differs).data().toString();
+            all.sort();
+            return all;
+        };
+        QTRY_COMPARE(differs(), QStringList({"alone: seed 2", "demo: seed 1", "demo: seed 2"}));
+    }
+
+    void whatDiffersFitsItsPanel_data() {
+        QTest::addColumn<int>("width");
+        QTest::newRow("the narrowest") << 260;
+        QTest::newRow("as it opens") << 320;
+        QTest::newRow("wide") << 480;
+    }
+
+    void whatDiffersFitsItsPanel() {
+        QFETCH(int, width);
+        Workspace workspace;
+        auto other = workspace.experiment;
+        other["train"][0]["options"] = {{"length_penalty", 0.123456789}};
+        other["policy"] = {{"model", "/a/long/way/to/the/model/SmolLM2-135M-Instruct"}};
+        const QString second =
+            QString::fromStdString(workspace.writer.createRun("demo", "e", {.experiment = other}));
+        Session session(workspace.folder.path().toStdString(), true);
+        RunDetails details(session);
+        details.resize(width, 500);
+        details.show();
+        details.setRuns({second, QString::fromStdString(workspace.id)});
+        const auto* table = details.findChild<QTableWidget*>();
+        QTRY_COMPARE(table->columnCount(), 3);
+        QCoreApplication::processEvents();
+        int all = 0;
+        for (int column = 0; column < 3; ++column) {
+            QVERIFY2(table->columnWidth(column) >= 60,
+                     qPrintable(QString("%1: %2").arg(column).arg(table->columnWidth(column))));
+            all += table->columnWidth(column);
+        }
+        QVERIFY2(all <= table->viewport()->width(),
+                 qPrintable(QString("%1 in %2").arg(all).arg(table->viewport()->width())));
+        QVERIFY(!table->tabKeyNavigation());  // Tab leaves it
+        QVERIFY(table->item(0, 1)->toolTip().contains("SmolLM2-135M-Instruct"));
+        // Two runs of one name have unlike headings.
+        QVERIFY(table->horizontalHeaderItem(1)->text() != table->horizontalHeaderItem(2)->text());
     }
 
     void aWrongExperimentArrivesAsFailuresAndBlocksNothing() {

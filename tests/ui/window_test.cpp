@@ -220,6 +220,84 @@ private Q_SLOTS:
                  qPrintable(shown->text()));
     }
 
+    void theStripNamesTheRunThatFailedLast_data() {
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<QString>("chip");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("failed") << "failed"
+                                << "Failed"
+                                << "nan";
+        QTest::newRow("stopped") << "stopped"
+                                 << ""
+                                 << "No job is running";
+        QTest::newRow("done") << "done"
+                              << ""
+                              << "No job is running";
+    }
+
+    void theStripNamesTheRunThatFailedLast() {
+        QFETCH(QString, state);
+        QTemporaryDir folder;
+        runs::RunWriter writer(folder.path().toStdString());
+        const std::string run = writer.createRun("nan", "d", {});
+        writer.receive(
+            {.run = run, .time = 10.0, .body = runs::StateEvent{.state = state.toStdString()}});
+        const std::string older = writer.createRun("older", "e", {});
+        writer.receive({.run = older, .time = 5.0, .body = runs::StateEvent{.state = "failed"}});
+        const std::unique_ptr<Session> session = viewOf(folder);
+        MessageLog log(*session);
+        StatusStrip strip(*session, log);
+        strip.resize(1200, 34);
+        strip.show();
+        QTRY_COMPARE(session->runs()->size(), std::size_t(2));
+        const auto words = [&strip] {
+            QStringList all;
+            for (const QLabel* label : strip.findChildren<QLabel*>())
+                if (label->isVisible())
+                    all << label->text();
+            return all;
+        };
+        QFETCH(QString, chip);
+        QFETCH(QString, name);
+        QTRY_VERIFY2(words().contains(name), qPrintable(words().join('|')));
+        QCOMPARE(words().contains("Failed"), !chip.isEmpty());
+        QSignalSpy wanted(&strip, &StatusStrip::jobsWanted);
+        QTest::mouseClick(&strip, Qt::LeftButton, Qt::NoModifier, QPoint(2, 2));
+        QCOMPARE(wanted.size(), 1);
+        if (!chip.isEmpty())
+            QCOMPARE(session->selection().run, QString::fromStdString(run));
+    }
+
+    void closingTellsOfTheJobsThatWait() {
+        const QString command = "lire run --run r --workspace w";
+        const QString words = closingWords(command, {"t10", "t20"});
+        QVERIFY2(words.contains(command), qPrintable(words));
+        QVERIFY2(words.contains("Waiting: t10, t20. What waits keeps its place"),
+                 qPrintable(words));
+        QVERIFY(!closingWords(command, {}).contains("Waiting"));
+        QVERIFY(closingWords({}, {"t10"}).contains("Waiting: t10"));
+    }
+
+    void theNewestErrorStandsInTheStrip() {
+        QTemporaryDir folder;
+        const std::unique_ptr<Session> session = viewOf(folder);
+        MessageLog log(*session);
+        StatusStrip strip(*session, log);
+        strip.resize(1200, 34);
+        strip.show();
+        const auto says = [&strip] {
+            for (const QLabel* label : strip.findChildren<QLabel*>())
+                if (label->isVisible() && label->text().contains("only shows the workspace"))
+                    return true;
+            return false;
+        };
+        QVERIFY(!says());
+        session->resume("r");
+        QVERIFY(says());
+        log.clear();
+        QVERIFY(!says());
+    }
+
     void durationsAreShort_data() {
         QTest::addColumn<double>("seconds");
         QTest::addColumn<QString>("words");

@@ -9,6 +9,7 @@
 
 #include "ui/experiment/form_undo.h"
 #include "ui/experiment/line_editors.h"
+#include "ui/parts/dropped_files.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/style_sheet.h"
 
@@ -67,7 +68,10 @@ ChoiceEditor::ChoiceEditor(const experiment::Field& field,
     }
     if (field.pointer == devicePointer) {
         m_box->setEditable(true);
+        m_box->setCompleter(nullptr);  // it would show more than was typed, and than is meant
+        m_box->lineEdit()->setPlaceholderText(m_standard);
         leaveUndoToThePage(m_box->lineEdit());
+        takeDroppedFiles(m_box->lineEdit(), {}, {});
     }
     auto* whole = new QHBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
@@ -86,8 +90,10 @@ ChoiceEditor::ChoiceEditor(const experiment::Field& field,
 
 void ChoiceEditor::show(const nlohmann::json* value) {
     const QString shown = value == nullptr || value->is_null() ? m_standard : textOfValue(*value);
-    if (m_box->currentText() == shown) {
-        return;
+    const bool emptied = m_box->isEditable() && m_box->currentText().isEmpty() &&
+                         shown == m_standard && m_box->lineEdit()->hasFocus();
+    if (m_box->currentText() == shown || emptied) {
+        return;  // emptied means the default; the placeholder shows it
     }
     int at = m_box->findText(shown);
     if (at < 0 && m_box->isEditable()) {

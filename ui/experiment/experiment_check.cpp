@@ -8,6 +8,7 @@ namespace lire::ui {
 namespace {
 
 constexpr int pauseMilliseconds = 120;    ///< between the last key and the check
+constexpr int faultMilliseconds = 400;    ///< a text is no JSON at most times while it is typed
 constexpr unsigned long planPause = 350;  ///< ms more before data files are read
 
 }  // namespace
@@ -19,7 +20,6 @@ ExperimentCheck::ExperimentCheck(QObject* parent)
     m_thread.setObjectName(QStringLiteral("experiment check"));
     m_thread.start(QThread::LowPriority);
     m_pause.setSingleShot(true);
-    m_pause.setInterval(pauseMilliseconds);
     connect(&m_pause, &QTimer::timeout, this, &ExperimentCheck::send);
 }
 
@@ -32,12 +32,25 @@ ExperimentCheck::~ExperimentCheck() {
 void ExperimentCheck::ask(const nlohmann::json& experiment, const std::filesystem::path& file) {
     m_experiment = experiment;
     m_file = file;
+    m_known = nullptr;
     m_busy = true;
     ++*m_newest;
-    m_pause.start();
+    m_pause.start(pauseMilliseconds);
+}
+
+void ExperimentCheck::tell(const Error& error) {
+    m_known = std::make_shared<std::vector<Error>>(1, error);
+    m_busy = true;
+    ++*m_newest;
+    m_pause.start(faultMilliseconds);
 }
 
 void ExperimentCheck::send() {
+    if (m_known) {
+        m_busy = false;
+        Q_EMIT checked(m_known);
+        return;
+    }
     const quint64 request = ++*m_newest;
     const auto answer = [this, request, newest = m_newest](auto&& tell) {
         QMetaObject::invokeMethod(this, [request, newest, tell] {

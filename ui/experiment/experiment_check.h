@@ -26,6 +26,8 @@ public:
     /// `file` may not exist yet: relative paths start in its folder. Asked many times in a moment,
     /// the last one counts.
     void ask(const nlohmann::json& experiment, const std::filesystem::path& file);
+    /// What is wrong is known without a check: checked() tells it once the typing pauses.
+    void tell(const Error& error);
     /// True while an answer is still to come.
     bool busy() const { return m_busy; }
 
@@ -41,6 +43,7 @@ private:
     QTimer m_pause;
     nlohmann::json m_experiment;
     std::filesystem::path m_file;
+    ErrorsPtr m_known;  ///< what tell() was given; null: there is a check to be made
     std::shared_ptr<std::atomic<quint64>> m_newest;
     bool m_busy = false;
 };

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -23,8 +24,14 @@ ExperimentForm::ExperimentForm(ExperimentDocument& document, QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Form of the experiment"));
     connect(&m_document, &ExperimentDocument::changed, this, &ExperimentForm::fill);
-    connect(&m_document, &ExperimentDocument::fileChanged, this, [this] { m_shape.clear(); });
     build();
+}
+
+ExperimentForm::~ExperimentForm() {
+    for (const auto& [place, line] : m_names) {
+        line->disconnect(
+            this);  // it loses the focus, which ends an edit, after the members are gone
+    }
 }
 
 void ExperimentForm::setStep(int step) {
@@ -70,14 +77,10 @@ FieldRow* ExperimentForm::row(const std::string& pointer) const {
 }
 
 void ExperimentForm::build() {
-    std::string focus;
-    for (const auto& [pointer, row] : m_rows) {
-        if (row->isAncestorOf(QApplication::focusWidget())) {
-            focus = pointer;
-        }
-    }
+    const std::string focused = focusedPlace();
     const int scroll = verticalScrollBar()->value();
     m_rows.clear();
+    m_names.clear();
     if (QWidget* old = takeWidget()) {
         old->hide();
         old->deleteLater();  // one of its widgets may be what asked for this
@@ -112,8 +115,32 @@ void ExperimentForm::build() {
     }
     setErrors(m_errors);
     verticalScrollBar()->setValue(scroll);
-    if (FieldRow* found = row(focus)) {
+    takeFocus(focused);
+}
+
+std::string ExperimentForm::focusedPlace() const {
+    const QWidget* focus = QApplication::focusWidget();
+    for (const auto& [pointer, row] : m_rows) {
+        if (row->isAncestorOf(focus)) {
+            return pointer;
+        }
+    }
+    for (const auto& [place, line] : m_names) {
+        if (line == focus) {
+            return place;
+        }
+    }
+    return {};
+}
+
+void ExperimentForm::takeFocus(const std::string& place) {
+    if (FieldRow* found = row(place)) {
         found->takeFocus();
+        if (auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget())) {
+            line->end(false);  // what is typed goes on there
+        }
+    } else if (const auto name = m_names.find(place); name != m_names.end()) {
+        name->second->setFocus(Qt::OtherFocusReason);
     }
 }
 
@@ -169,7 +196,7 @@ void ExperimentForm::addRow(QVBoxLayout* into, const Field& field, const std::st
 }
 
 EditorContext ExperimentForm::context() const {
-    EditorContext context{.folder = m_document.folder().string()};
+    EditorContext context{.folder = [this] { return m_document.folder().string(); }};
     const auto* models = m_document.find("/reward_models");
     if (models != nullptr && models->is_object()) {
         for (const auto& [name, settings] : models->items()) {

@@ -10,6 +10,7 @@
 #include "ui/experiment/experiment_document.h"
 #include "ui/experiment/field_row.h"
 
+class QLineEdit;
 class QVBoxLayout;
 
 namespace lire::ui {
@@ -23,6 +24,7 @@ class ExperimentForm final : public QScrollArea {
     Q_OBJECT
 public:
     explicit ExperimentForm(ExperimentDocument& document, QWidget* parent = nullptr);
+    ~ExperimentForm() override;
 
     void setStep(int step);
     int step() const { return m_step; }
@@ -30,6 +32,8 @@ public:
     void setErrors(const std::vector<Error>& errors);
     /// Opens the step of that pointer and puts the focus into its field.
     void goTo(const std::string& pointer);
+    /// Takes names that were typed and not yet left: before the document is saved or started.
+    void takeNames();
     /// The row of a pointer in this step, or null.
     FieldRow* row(const std::string& pointer) const;
 
@@ -54,12 +58,16 @@ private:
     void addRemoveButton(FormGroup* group, const std::string& pointer, const QString& what);
     void renameNamed(const std::string& pointer, const std::string& from, const std::string& to);
     EditorContext context() const;
+    /// The pointer of the field, or of the named section, that has the focus; empty: none.
+    std::string focusedPlace() const;
+    void takeFocus(const std::string& place);
 
     ExperimentDocument& m_document;
     int m_step = 0;
     std::string m_shape;
     std::map<std::string, FieldRow*> m_rows;
-    std::map<std::string, bool> m_open;  ///< groups that the user folded or opened
+    std::map<std::string, QLineEdit*> m_names;  ///< where named sections are renamed
+    std::map<std::string, bool> m_open;         ///< groups that the user folded or opened
     std::vector<Error> m_errors;
 };
 

@@ -15,6 +15,7 @@
 #include "ui/experiment/plan_panel.h"
 #include "ui/experiment/step_chain.h"
 #include "ui/parts/page_head.h"
+#include "ui/parts/panel.h"
 #include "ui/session.h"
 #include "ui/store/resource_file.h"
 #include "ui/store/shell_words.h"
@@ -60,13 +61,8 @@ ExperimentPage::ExperimentPage(Session& session, QWidget* parent)
 }
 
 nlohmann::json ExperimentPage::state() const {
-    nlohmann::json state = {{"step", m_form->step()},
-                            {"file", m_document->file().string()},
-                            {"folder", m_document->folder().string()}};
-    if (m_document->modified() || m_document->file().empty()) {
-        state["content"] = m_document->json();  // what was not saved is not lost with the window
-    }
-    return state;
+    // What was not saved, and what can be undone, is not lost with the window.
+    return {{"step", m_form->step()}, {"history", m_document->history()}};
 }
 
 void ExperimentPage::restore(const nlohmann::json& state) {
@@ -75,17 +71,8 @@ void ExperimentPage::restore(const nlohmann::json& state) {
         file.isEmpty() ? beginNew() : openFile(file);
         return;
     }
-    const std::string file = state.value("file", std::string());
-    std::error_code problem;
-    if (!file.empty() && std::filesystem::exists(file, problem)) {
-        openFile(QString::fromStdString(file));
-    }
-    if (const auto content = state.find("content"); content != state.end()) {
-        if (m_document->file().empty()) {
-            m_document->begin(*content, state.value("folder", std::string()));
-        } else {
-            m_document->replace(*content, tr("What was not saved"));
-        }
+    if (const auto history = state.find("history"); history != state.end()) {
+        m_document->restore(*history);
     }
     m_form->setStep(
         std::clamp(state.value("step", 0), 0, static_cast<int>(formSteps().size()) - 1));
@@ -115,6 +102,10 @@ void ExperimentPage::beginNew() {
 }
 
 bool ExperimentPage::save(const QString& file) {
+    m_form->takeNames();
+    if (!textIsRead()) {
+        return false;
+    }
     try {
         m_document->save(file.toStdString());
         return true;
@@ -130,11 +121,31 @@ bool ExperimentPage::saveWhereItBelongs() {
     return save(plannedFile());
 }
 
+bool ExperimentPage::textIsRead() {
+    if (m_document->fault() != nullptr) {
+        m_json->goToFault();
+        return false;
+    }
+    return true;
+}
+
+void ExperimentPage::goTo(const std::string& place) {
+    if (textIsRead()) {
+        m_form->goTo(place);
+    }
+}
+
 void ExperimentPage::start() {
-    if (!m_checked || !m_errors.empty()) {
-        if (!m_errors.empty()) {
-            m_form->goTo(m_errors.front().place());
-        }
+    m_form->takeNames();
+    if (!textIsRead()) {
+        return;
+    }
+    if (!m_checked) {
+        m_startWanted = true;
+        return;
+    }
+    if (!m_errors.empty()) {
+        m_form->goTo(m_errors.front().place());
         return;
     }
     if ((m_document->modified() || m_document->file().empty()) && !saveWhereItBelongs()) {
@@ -146,8 +157,14 @@ void ExperimentPage::start() {
 
 void ExperimentPage::check() {
     m_checked = false;
+    m_startWanted = false;  // another one than what was to be started
     m_chain->setExperiment(m_document->json());
+    m_plan->setExperiment(m_document->json());
     m_plan->setStale();
+    if (const JsonFault* fault = m_document->fault()) {
+        m_check->tell(fault->error);
+        return;
+    }
     const auto folder = m_document->folder();
     m_check->ask(m_document->json(),
                  m_document->file().empty() ? folder / "new.json" : m_document->file());
@@ -156,7 +173,11 @@ void ExperimentPage::check() {
 void ExperimentPage::showErrors(const std::vector<Error>& errors) {
     m_errors = errors;
     m_checked = true;
-    m_chain->setErrors(errors);
+    if (m_document->fault() != nullptr) {
+        m_chain->setUnread();
+    } else {
+        m_chain->setErrors(errors);
+    }
     m_form->setErrors(errors);
     m_plan->setErrors(errors);
     const auto count = errors.size();
@@ -169,12 +190,18 @@ void ExperimentPage::showErrors(const std::vector<Error>& errors) {
     restyle(m_start, "kind", count == 0 ? QStringLiteral("primary") : QString());
     m_start->setIcon(count == 0 ? icon(QStringLiteral("play"), Ink::White)
                                 : icon(QStringLiteral("error"), Ink::Error));
+    if (m_startWanted) {
+        m_startWanted = false;
+        start();
+    }
 }
 
 void ExperimentPage::showFile() {
     const QString file = QString::fromStdString(m_document->file().string());
     m_head->setOver((file.isEmpty() ? tr("in no file yet") : file) +
                     (m_document->modified() ? tr(" · changed") : QString()));
+    m_filePanel->setOver(m_document->fault() == nullptr ? tr("in step with the form")
+                                                        : tr("the form shows what it said before"));
     m_command->setText(command());
     m_command->setCursorPosition(0);
     m_command->setToolTip(m_command->text());

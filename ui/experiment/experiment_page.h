@@ -17,6 +17,7 @@ class ExperimentForm;
 class FieldHelp;
 class JsonView;
 class PageHead;
+class Panel;
 class PlanPanel;
 class StepChain;
 
@@ -47,7 +48,11 @@ private:
     bool save(const QString& file);
     void askSave();
     bool saveWhereItBelongs();
+    /// Starts what form and text hold now: at once, or when it has been checked.
     void start();
+    /// False, and the fault is shown, where the text has one.
+    bool textIsRead();
+    void goTo(const std::string& place);
     void check();
     void showErrors(const std::vector<Error>& errors);
     void showFile();
@@ -61,6 +66,7 @@ private:
     StepChain* m_chain;
     ExperimentForm* m_form = nullptr;
     FieldHelp* m_help = nullptr;
+    Panel* m_filePanel = nullptr;
     JsonView* m_json = nullptr;
     PlanPanel* m_plan = nullptr;
     QLineEdit* m_command = nullptr;
@@ -69,7 +75,8 @@ private:
     QAction* m_saveAction = nullptr;
     QSplitter* m_columns = nullptr;
     std::vector<Error> m_errors;
-    bool m_checked = false;  ///< m_errors are of the present content
+    bool m_checked = false;      ///< m_errors are of the present content
+    bool m_startWanted = false;  ///< as soon as the present content is checked
 };
 
 }  // namespace lire::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,7 +21,8 @@ class FieldEditor : public QWidget {
     Q_OBJECT
 public:
     explicit FieldEditor(QWidget* parent = nullptr) : QWidget(parent) {}
-    /// Null: absent. Emits nothing; leaves an editor alone that already means this value.
+    /// Null: absent. Emits nothing; leaves an editor alone that already means this value: what is
+    /// being typed, its cursor and its selection stay.
     virtual void show(const nlohmann::json* value) = 0;
     /// A red frame.
     virtual void setWrong(bool wrong) = 0;
@@ -35,7 +37,9 @@ Q_SIGNALS:
 /// What an editor needs besides its field.
 struct EditorContext {
     std::vector<std::string> rewardNames = {};  ///< keys of /reward_models
-    std::string folder = {};                    ///< where relative paths start
+    std::function<std::string()> folder = [] {
+        return std::string();
+    };  ///< where relative paths start
 };
 
 /// The editor of a field that is a value (not a section, not options).

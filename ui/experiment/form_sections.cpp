@@ -9,9 +9,10 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "core/objectives/registry.h"
+#include "core/objectives/objective.h"
 #include "ui/experiment/experiment_form.h"
 #include "ui/experiment/form_group.h"
+#include "ui/experiment/form_shape.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
 
@@ -36,17 +37,6 @@ QPushButton* addButton(QVBoxLayout* into, const QString& text) {
     button->setProperty("kind", QStringLiteral("small"));
     into->addWidget(button, 0, Qt::AlignLeft);
     return button;
-}
-
-const objectives::ObjectiveKind* findObjective(const nlohmann::json* name) {
-    const std::string wanted =
-        name != nullptr && name->is_string() ? name->get<std::string>() : "lire";
-    for (const auto& kind : objectives::objectiveKinds()) {
-        if (kind.name == wanted) {
-            return &kind;
-        }
-    }
-    return nullptr;
 }
 
 std::string freeName(const nlohmann::json* models) {
@@ -108,7 +98,7 @@ void ExperimentForm::addElements(QVBoxLayout* into,
     into->addWidget(muted(QString::fromStdString(field.help), into->parentWidget()));
     for (std::size_t at = 0; at < count; ++at) {
         const std::string place = pointer + "/" + std::to_string(at);
-        const auto* kind = findObjective(m_document.find(place + "/objective"));
+        const auto* kind = objectiveOf(list->at(at));
         const QString title = tr("Policy %1: %2")
                                   .arg(at + 1)
                                   .arg(kind != nullptr ? QString::fromStdString(kind->title)
@@ -138,6 +128,7 @@ void ExperimentForm::addNamed(QVBoxLayout* into, const Field& field, const std::
             line->setAccessibleName(tr("Name of %1").arg(title));
             line->setToolTip(tr("Rename"));
             group->head()->addWidget(line);
+            m_names[place] = line;
             connect(line, &QLineEdit::editingFinished, this, [this, pointer, from = name, line] {
                 renameNamed(pointer, from, line->text().trimmed().toStdString());
             });
@@ -155,7 +146,7 @@ void ExperimentForm::addNamed(QVBoxLayout* into, const Field& field, const std::
 
 void ExperimentForm::addOptions(QVBoxLayout* into, const std::string& pointer) {
     const std::string policy = pointer.substr(0, pointer.rfind('/'));
-    const auto* kind = findObjective(m_document.find(policy + "/objective"));
+    const auto* kind = objectiveOf(*m_document.find(policy));
     if (kind == nullptr) {
         return;
     }
@@ -195,6 +186,13 @@ void ExperimentForm::renameNamed(const std::string& pointer,
         !models->contains(from)) {
         return;
     }
+    // The fields of the renamed model are made anew under its new name: the one that has the focus
+    // keeps it.
+    std::string focused = focusedPlace();
+    const std::string place = pointer + "/" + from;
+    if (focused == place || focused.starts_with(place + "/")) {
+        focused = pointer + "/" + to + focused.substr(place.size());
+    }
     nlohmann::json next = m_document.json();
     nlohmann::json& all = next.at(nlohmann::json::json_pointer(pointer));
     all[to] = all.at(from);
@@ -213,6 +211,18 @@ void ExperimentForm::renameNamed(const std::string& pointer,
         }
     }
     m_document.replace(std::move(next), tr("Rename %1").arg(QString::fromStdString(from)));
+    takeFocus(focused);
+}
+
+void ExperimentForm::takeNames() {
+    const auto names = m_names;  // a name that is taken makes the lines anew
+    for (const auto& [place, line] : names) {
+        if (m_names.contains(place) && m_names.at(place) == line && line->isModified()) {
+            const std::size_t cut = place.rfind('/');
+            renameNamed(
+                place.substr(0, cut), place.substr(cut + 1), line->text().trimmed().toStdString());
+        }
+    }
 }
 
 }  // namespace lire::ui

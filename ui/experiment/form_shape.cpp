@@ -3,8 +3,11 @@
 
 #include <QObject>
 #include <QStringList>
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 
+#include "core/experiment/fields.h"
 #include "core/objectives/registry.h"
 #include "ui/experiment/line_editors.h"
 
@@ -16,26 +19,46 @@ using nlohmann::json;
 
 enum Step { RunStep, DataStep, RewardsStep, CandidatesStep, TrainStep, EvaluateStep };
 
-void addShape(const json& value, const std::string& pointer, std::string& shape) {
-    if (value.is_object()) {
-        shape += pointer + "{";
-        for (const auto& [key, child] : value.items()) {
-            if (key == "objective" && child.is_string()) {
-                shape += child.get<std::string>() + ";";
-            }
-            addShape(child, pointer + "/" + key, shape);
-        }
-        shape += '}';
-    } else if (value.is_array()) {
-        for (std::size_t at = 0; at < value.size(); ++at) {
-            addShape(value[at], pointer + "/" + std::to_string(at), shape);
-        }
-    }
-}
-
 json part(const json& experiment, const char* key) {
     const auto found = experiment.find(key);
     return found == experiment.end() ? json() : *found;
+}
+
+/// Walks the sections that forms are made of, beside what the experiment has of them. Values are no
+/// part of it: none that is typed may have the form built anew under the hand that types.
+void addShape(const json& section, const std::string& pattern, std::string& shape) {
+    for (const experiment::Field* field : experiment::children(pattern)) {
+        const json value = part(section, field->name().c_str());
+        switch (field->type) {
+            case experiment::FieldType::Section:
+                if (field->optional) {
+                    shape += value.is_null() ? "-" : "+";
+                }
+                addShape(value, field->pointer, shape);
+                break;
+            case experiment::FieldType::Sections:
+                for (const json& element : value.is_array() ? value : json::array()) {
+                    shape += "[";
+                    addShape(element, field->pointer + "/*", shape);
+                }
+                break;
+            case experiment::FieldType::NamedSections:
+                if (value.is_object()) {
+                    for (const auto& [name, element] : value.items()) {
+                        shape += "{" + name + "\n";
+                        addShape(element, field->pointer + "/*", shape);
+                    }
+                }
+                break;
+            case experiment::FieldType::Options:
+                if (const auto* kind = objectiveOf(section)) {
+                    shape += kind->name + ";";
+                }
+                break;
+            default:
+                break;
+        }
+    }
 }
 
 QString words(const json& section, const char* key, const QString& standard) {
@@ -62,14 +85,9 @@ QString dataSummary(const json& data) {
 QString trainSummary(const json& train) {
     QStringList titles;
     for (const auto& policy : train.is_array() ? train : json::array()) {
-        const std::string name = words(policy, "objective", QStringLiteral("lire")).toStdString();
-        QString title = QString::fromStdString(name);
-        for (const auto& kind : objectives::objectiveKinds()) {
-            if (kind.name == name) {
-                title = QString::fromStdString(kind.title);
-            }
-        }
-        titles << title;
+        const auto* kind = objectiveOf(policy);
+        titles << (kind != nullptr ? QString::fromStdString(kind->title)
+                                   : words(policy, "objective", {}));
     }
     return titles.isEmpty() ? QObject::tr("no policy") : titles.join(QStringLiteral(", "));
 }
@@ -82,6 +100,33 @@ QString rewardsSummary(const json& models) {
         }
     }
     return names.isEmpty() ? QObject::tr("none") : names.join(QStringLiteral(", "));
+}
+
+/// False where the text is no JSON pointer.
+bool holds(const json& experiment, const std::string& pointer) {
+    try {
+        return experiment.contains(json::json_pointer(pointer));
+    } catch (const json::exception&) {
+        return false;
+    }
+}
+
+/// "/train/0/options/beta" as a field; empty where that policy's objective has no such option.
+std::optional<experiment::Field> optionField(const std::string& pointer, const json& experiment) {
+    const std::size_t cut = pointer.rfind("/options/");
+    if (cut == std::string::npos || !holds(experiment, pointer.substr(0, cut))) {
+        return {};
+    }
+    const auto& policy = experiment.at(json::json_pointer(pointer.substr(0, cut)));
+    if (const auto* kind = objectiveOf(policy)) {
+        for (const OptionSpec& option : kind->options) {
+            experiment::Field field = asField(option, pointer.substr(0, pointer.rfind('/')));
+            if (field.pointer == pointer) {
+                return field;
+            }
+        }
+    }
+    return {};
 }
 
 }  // namespace
@@ -104,6 +149,59 @@ int stepOf(const std::string& pointer) {
         }
     }
     return RunStep;
+}
+
+const objectives::ObjectiveKind* objectiveOf(const json& policy) {
+    const auto given = part(policy, "objective");
+    const std::string name = given.is_string() ? given.get<std::string>() : "lire";
+    const auto& kinds = objectives::objectiveKinds();
+    const auto found = std::find_if(
+        kinds.begin(), kinds.end(), [&name](const auto& kind) { return kind.name == name; });
+    return found == kinds.end() ? nullptr : &*found;
+}
+
+bool isInForm(const std::string& place, const json& experiment) {
+    if (!place.starts_with('/')) {
+        return false;
+    }
+    // An unknown key has no field; "/data/pairs.jsonl:3" is a file's line.
+    const std::size_t cut = place.rfind('/');
+    return experiment::findField(place) != nullptr || optionField(place, experiment) ||
+           holds(experiment, place) ||
+           (holds(experiment, place.substr(0, cut)) && place.find(':', cut) == std::string::npos);
+}
+
+QString placeInWords(const std::string& pointer, const json& experiment) {
+    if (!isInForm(pointer, experiment)) {
+        return QString::fromStdString(pointer);
+    }
+    const std::size_t cut = pointer.rfind('/');
+    QStringList words = {formSteps()[static_cast<std::size_t>(stepOf(pointer))].title};
+    // What stands above the field: an element's number, a name, a section's label.
+    for (std::size_t end = pointer.find('/', 1); end != std::string::npos;
+         end = pointer.find('/', end + 1)) {
+        const std::string above = pointer.substr(0, end);
+        const auto* section = experiment::findField(above);
+        const std::string last = above.substr(above.rfind('/') + 1);
+        if (section == nullptr && above.starts_with("/train/")) {
+            words << QObject::tr("policy %1").arg(QString::fromStdString(last).toInt() + 1);
+        } else if (section == nullptr) {
+            words << QString::fromStdString(last);
+        } else if (above.find('/', 1) != std::string::npos &&
+                   section->type == experiment::FieldType::Section) {
+            words << QString::fromStdString(section->label);  // the outermost is the step
+        }
+    }
+    const std::string name = pointer.substr(cut + 1);
+    if (const auto* field = experiment::findField(pointer)) {
+        words << QString::fromStdString(field->label);
+    } else if (const auto option = optionField(pointer, experiment)) {
+        words << QString::fromStdString(option->label);
+    } else if (!name.empty()) {
+        words << QString::fromStdString(name);
+    }
+    words.removeDuplicates();  // a step's own section
+    return words.join(QStringLiteral(", "));
 }
 
 QString stepSummary(int step, const json& experiment) {

@@ -2,7 +2,9 @@
 #include "ui/experiment/form_undo.h"
 
 #include <QKeyEvent>
-#include <QWidget>
+#include <QPlainTextEdit>
+#include <QTextCursor>
+#include <algorithm>
 
 namespace lire::ui {
 
@@ -29,6 +31,23 @@ public:
 
 void leaveUndoToThePage(QWidget* text) {
     text->installEventFilter(new UndoKeys(text));
+}
+
+void rewrite(QPlainTextEdit& text, const QString& content) {
+    const QString now = text.toPlainText();
+    const auto [left, right] =
+        std::mismatch(now.begin(), now.end(), content.begin(), content.end());
+    const auto begin = static_cast<int>(left - now.begin());
+    const auto most = std::min(now.size(), content.size()) - begin;
+    int same = 0;  // characters at the end that stay
+    while (same < most && now[now.size() - 1 - same] == content[content.size() - 1 - same]) {
+        ++same;
+    }
+    QTextCursor cursor(text.document());
+    cursor.setPosition(begin);
+    cursor.setPosition(static_cast<int>(now.size()) - same, QTextCursor::KeepAnchor);
+    cursor.insertText(content.mid(begin, content.size() - begin - same));
+    text.setTextCursor(cursor);
 }
 
 }  // namespace lire::ui

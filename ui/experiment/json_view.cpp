@@ -3,14 +3,15 @@
 
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTimer>
 #include <QVBoxLayout>
-#include <algorithm>
 
 #include "core/experiment/experiment_text.h"
 #include "ui/experiment/experiment_document.h"
 #include "ui/experiment/form_undo.h"
+#include "ui/parts/dropped_files.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/style_sheet.h"
 
@@ -18,18 +19,7 @@ namespace lire::ui {
 
 namespace {
 
-constexpr int pauseMilliseconds = 400;
-
-/// "line 12: …" of a parse error at a byte of the text.
-QString faultInWords(const std::string& text, const nlohmann::json::parse_error& error) {
-    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
-    const auto line = 1 + std::count(text.begin(), end, '\n');
-    const std::string words = error.what();
-    const auto cause = words.find("syntax error");
-    return QObject::tr("Line %1 is no JSON: %2")
-        .arg(line)
-        .arg(QString::fromStdString(cause == std::string::npos ? words : words.substr(cause)));
-}
+constexpr int pauseMilliseconds = 400;  ///< a text is no JSON at most times while it is typed
 
 }  // namespace
 
@@ -45,7 +35,9 @@ JsonView::JsonView(ExperimentDocument& document, QWidget* parent)
     m_text->setTabChangesFocus(true);
     m_text->setAccessibleName(tr("The experiment file's text"));
     leaveUndoToThePage(m_text);
+    takeDroppedFiles(m_text->viewport(), {}, {});
     m_fault->setProperty("kind", QStringLiteral("error"));
+    m_fault->setTextFormat(Qt::PlainText);
     m_fault->setWordWrap(true);
     m_fault->hide();
     auto* whole = new QVBoxLayout(this);
@@ -55,42 +47,61 @@ JsonView::JsonView(ExperimentDocument& document, QWidget* parent)
     whole->addWidget(m_fault);
     m_pause->setSingleShot(true);
     m_pause->setInterval(pauseMilliseconds);
-    connect(m_pause, &QTimer::timeout, this, &JsonView::take);
-    connect(m_text, &QPlainTextEdit::textChanged, m_pause, qOverload<>(&QTimer::start));
+    connect(m_pause, &QTimer::timeout, this, &JsonView::showFault);
+    connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
+        const QScopedValueRollback taking(m_taking, true);
+        m_document.setText(m_text->toPlainText().toStdString());
+    });
     connect(&m_document, &ExperimentDocument::changed, this, &JsonView::fill);
     fill();
 }
 
-void JsonView::take() {
-    m_pause->stop();
-    const std::string typed = m_text->toPlainText().toStdString();
-    try {
-        nlohmann::json json = nlohmann::json::parse(typed);
-        m_fault->hide();
-        restyle(m_text, "wrong", QStringLiteral("false"));
-        if (json.is_object()) {
-            m_document.replace(std::move(json), tr("Edit the text"), "text");
-            return;
-        }
-        m_fault->setText(tr("An experiment is a JSON object: begin with {"));
-    } catch (const nlohmann::json::parse_error& error) {
-        m_fault->setText(faultInWords(typed, error));
+void JsonView::goToFault() {
+    showFault();
+    if (const JsonFault* fault = m_document.fault()) {
+        const QByteArray before = m_text->toPlainText().toUtf8().left(static_cast<int>(fault->at));
+        QTextCursor cursor = m_text->textCursor();
+        cursor.setPosition(static_cast<int>(QString::fromUtf8(before).size()));
+        m_text->setTextCursor(cursor);
+        m_text->setFocus(Qt::OtherFocusReason);
     }
-    m_fault->show();
-    restyle(m_text, "wrong", QStringLiteral("true"));
 }
 
 void JsonView::fill() {
-    const auto shown = nlohmann::json::parse(m_text->toPlainText().toStdString(), nullptr, false);
-    if (shown == m_document.json()) {
-        return;  // the text means it already: how it is written is the writer's
+    if (m_document.fault() == nullptr) {
+        m_pause->stop();
+        showFault();
+    } else {
+        m_pause->start();
+    }
+    if (m_taking) {
+        return;  // how it is written is the writer's
+    }
+    const std::string* broken = m_document.brokenText();
+    const std::string shown = m_text->toPlainText().toStdString();
+    if (broken == nullptr && nlohmann::json::parse(shown, nullptr, false) == m_document.json()) {
+        return;  // the text means it already
     }
     const int scroll = m_text->verticalScrollBar()->value();
     const QSignalBlocker quiet(m_text);
-    m_text->setPlainText(QString::fromStdString(experiment::experimentText(m_document.json())));
-    m_text->verticalScrollBar()->setValue(scroll);
-    m_fault->hide();
-    restyle(m_text, "wrong", QStringLiteral("false"));
+    rewrite(*m_text,
+            QString::fromStdString(
+                broken != nullptr ? *broken : experiment::experimentText(m_document.json())));
+    if (!m_text->hasFocus()) {
+        m_text->verticalScrollBar()->setValue(scroll);
+    }
+}
+
+void JsonView::showFault() {
+    m_pause->stop();
+    const JsonFault* fault = m_document.fault();
+    QString words = fault == nullptr ? QString() : QString::fromStdString(fault->error.what());
+    if (!words.isEmpty()) {
+        words[0] = words[0].toUpper();
+    }
+    m_fault->setText(words);
+    m_fault->setVisible(fault != nullptr);
+    restyle(m_text, "wrong", fault != nullptr ? QStringLiteral("true") : QStringLiteral("false"));
 }
 
 }  // namespace lire::ui

@@ -2,15 +2,18 @@
 #include "ui/experiment/line_editors.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMenu>
 #include <QStringList>
 #include <QToolButton>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
 #include "ui/experiment/form_undo.h"
+#include "ui/parts/dropped_files.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/style_sheet.h"
@@ -33,7 +36,9 @@ nlohmann::json number(const QString& typed) {
     }
     bool real = false;
     const double value = typed.toDouble(&real);
-    return real ? nlohmann::json(value) : nlohmann::json(typed.toStdString());
+    // "nan" and "inf" are no numbers of JSON.
+    return real && std::isfinite(value) ? nlohmann::json(value)
+                                        : nlohmann::json(typed.toStdString());
 }
 
 nlohmann::json numbers(const QString& typed) {
@@ -96,6 +101,7 @@ LineEditor::LineEditor(const experiment::Field& field, QWidget* parent)
         m_line->setProperty("number", QStringLiteral("true"));
     }
     leaveUndoToThePage(m_line);
+    takeDroppedFiles(m_line, {}, {});
     auto* whole = new QHBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->setSpacing(scaled(4));
@@ -110,7 +116,9 @@ void LineEditor::show(const nlohmann::json* value) {
     const bool same = value == nullptr ? !shown.has_value() : shown && *shown == *value;
     if (!same) {
         m_line->setText(value == nullptr ? QString() : textOfValue(*value));
-        m_line->setCursorPosition(0);  // a long path shows its beginning
+        if (!m_line->hasFocus()) {
+            m_line->setCursorPosition(0);  // a long path shows its beginning
+        }
     }
 }
 
@@ -122,7 +130,9 @@ QWidget* LineEditor::control() {
     return m_line;
 }
 
-PathEditor::PathEditor(const experiment::Field& field, std::string folder, QWidget* parent)
+PathEditor::PathEditor(const experiment::Field& field,
+                       std::function<std::string()> folder,
+                       QWidget* parent)
     : LineEditor(field, parent), m_folder(std::move(folder)) {
     auto* button = new QToolButton(this);
     button->setIcon(icon(QStringLiteral("folder")));
@@ -132,13 +142,13 @@ PathEditor::PathEditor(const experiment::Field& field, std::string folder, QWidg
     auto* menu = new QMenu(button);
     connect(menu->addAction(tr("Folder…")), &QAction::triggered, this, [this] {
         take(QFileDialog::getExistingDirectory(
-            this, tr("Choose a folder"), QString::fromStdString(m_folder)));
+            this, tr("Choose a folder"), QString::fromStdString(m_folder())));
     });
     if (field.type == FieldType::Model) {
         connect(menu->addAction(tr("GGUF file…")), &QAction::triggered, this, [this] {
             take(QFileDialog::getOpenFileName(this,
                                               tr("Choose a model"),
-                                              QString::fromStdString(m_folder),
+                                              QString::fromStdString(m_folder()),
                                               tr("GGUF files (*.gguf)")));
         });
         connect(menu->addAction(tr("Built in: SmolLM2-135M-Instruct")),
@@ -148,11 +158,20 @@ PathEditor::PathEditor(const experiment::Field& field, std::string folder, QWidg
     }
     button->setMenu(menu);
     layout()->addWidget(button);
+    const bool model = field.type == FieldType::Model;
+    takeDroppedFiles(
+        line(),
+        [model](const QStringList& files) {
+            const QFileInfo file(files.front());
+            const bool gguf = model && file.suffix().toLower() == QLatin1String("gguf");
+            return files.size() == 1 && (file.isDir() || gguf);
+        },
+        [this](const QStringList& files) { take(files.front()); });
 }
 
 void PathEditor::take(const QString& path) {
     if (!path.isEmpty()) {
-        line()->setText(QString::fromStdString(relativePath(path, m_folder)));
+        line()->setText(QString::fromStdString(relativePath(path, m_folder())));
         Q_EMIT edited(line()->text().toStdString());
     }
 }

@@ -29,11 +29,13 @@ private:
 class PathEditor final : public LineEditor {
     Q_OBJECT
 public:
-    PathEditor(const experiment::Field& field, std::string folder, QWidget* parent);
+    PathEditor(const experiment::Field& field,
+               std::function<std::string()> folder,
+               QWidget* parent);
 
 private:
     void take(const QString& path);
-    std::string m_folder;
+    std::function<std::string()> m_folder;
 };
 
 /// A typed text as a value of that type; a text where it is none; absent where it is empty.

@@ -3,14 +3,17 @@
 
 #include <QCheckBox>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/experiment/form_undo.h"
 #include "ui/experiment/line_editors.h"
+#include "ui/parts/dropped_files.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/style_sheet.h"
 
@@ -89,8 +92,10 @@ void TicksEditor::take() {
                                      : std::optional<nlohmann::json>(list));
 }
 
-FilesEditor::FilesEditor(const experiment::Field& field, const std::string& folder, QWidget* parent)
-    : FieldEditor(parent), m_text(new QPlainTextEdit(this)) {
+FilesEditor::FilesEditor(const experiment::Field& field,
+                         std::function<std::string()> folder,
+                         QWidget* parent)
+    : FieldEditor(parent), m_text(new QPlainTextEdit(this)), m_folder(std::move(folder)) {
     m_text->setProperty("code", QStringLiteral("true"));
     m_text->setPlaceholderText(tr("one path a line"));
     m_text->setTabChangesFocus(true);
@@ -98,26 +103,38 @@ FilesEditor::FilesEditor(const experiment::Field& field, const std::string& fold
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     leaveUndoToThePage(m_text);
-    auto* add = new QPushButton(tr("Add files…"), this);
-    add->setProperty("kind", QStringLiteral("small"));
-    add->setAccessibleName(tr("Add files to %1").arg(QString::fromStdString(field.label)));
+    auto* button = new QPushButton(tr("Add files…"), this);
+    button->setProperty("kind", QStringLiteral("small"));
+    button->setAccessibleName(tr("Add files to %1").arg(QString::fromStdString(field.label)));
+    button->setToolTip(tr("Files can be dropped on the list, too"));
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->setSpacing(scaled(4));
     whole->addWidget(m_text);
-    whole->addWidget(add, 0, Qt::AlignLeft);
+    whole->addWidget(button, 0, Qt::AlignLeft);
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
         fitHeight();
         Q_EMIT edited(value());
     });
-    connect(add, &QPushButton::clicked, this, [this, folder] {
-        const QStringList files =
-            QFileDialog::getOpenFileNames(this, tr("Add files"), QString::fromStdString(folder));
-        for (const QString& file : files) {
-            m_text->appendPlainText(QString::fromStdString(relativePath(file, folder)));
-        }
+    connect(button, &QPushButton::clicked, this, [this] {
+        add(QFileDialog::getOpenFileNames(
+            this, tr("Add files"), QString::fromStdString(m_folder())));
     });
+    takeDroppedFiles(
+        m_text->viewport(),
+        [](const QStringList& files) {
+            return std::all_of(files.begin(), files.end(), [](const QString& file) {
+                return QFileInfo(file).isFile();
+            });
+        },
+        [this](const QStringList& files) { add(files); });
     fitHeight();
+}
+
+void FilesEditor::add(const QStringList& files) {
+    for (const QString& file : files) {
+        m_text->appendPlainText(QString::fromStdString(relativePath(file, m_folder())));
+    }
 }
 
 void FilesEditor::show(const nlohmann::json* shown) {
@@ -135,7 +152,7 @@ void FilesEditor::show(const nlohmann::json* shown) {
         lines << textOfValue(*shown);
     }
     const QSignalBlocker quiet(m_text);
-    m_text->setPlainText(lines.join(QLatin1Char('\n')));
+    rewrite(*m_text, lines.join(QLatin1Char('\n')));
     fitHeight();
 }
 

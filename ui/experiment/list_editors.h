@@ -31,16 +31,20 @@ private:
 class FilesEditor final : public FieldEditor {
     Q_OBJECT
 public:
-    FilesEditor(const experiment::Field& field, const std::string& folder, QWidget* parent);
+    FilesEditor(const experiment::Field& field,
+                std::function<std::string()> folder,
+                QWidget* parent);
     void show(const nlohmann::json* shown) override;
     void setWrong(bool wrong) override;
     QWidget* control() override;
 
 private:
     std::optional<nlohmann::json> value() const;
+    void add(const QStringList& files);
     void fitHeight();
 
     QPlainTextEdit* m_text;
+    std::function<std::string()> m_folder;
 };
 
 }  // namespace lire::ui

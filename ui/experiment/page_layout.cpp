@@ -45,7 +45,7 @@ QWidget* ExperimentPage::buildColumns() {
     middle->setObjectName(QStringLiteral("clear"));
     m_help = new FieldHelp(middle);
     auto* filePanel = new Panel(tr("The file"), middle);
-    filePanel->setOver(tr("in step with the form"));
+    m_filePanel = filePanel;
     m_json = new JsonView(*m_document, filePanel);
     filePanel->body()->addWidget(m_json, 1);
     auto* middleColumn = new QVBoxLayout(middle);
@@ -142,7 +142,13 @@ void ExperimentPage::connectParts() {
     connect(m_chain, &StepChain::chosen, m_form, &ExperimentForm::setStep);
     connect(m_chain, &StepChain::chosen, m_chain, &StepChain::setCurrent);
     connect(m_form, &ExperimentForm::focused, m_help, &FieldHelp::show);
-    connect(m_plan, &PlanPanel::placeWanted, m_form, &ExperimentForm::goTo);
+    connect(m_plan, &PlanPanel::placeWanted, this, &ExperimentPage::goTo);
+    connect(m_plan,
+            &PlanPanel::mendWanted,
+            this,
+            [this](const std::string& place, const nlohmann::json& value) {
+                m_document->set(place, value, placeInWords(place, m_document->json()));
+            });
     connect(m_document, &ExperimentDocument::changed, this, &ExperimentPage::check);
     connect(m_document, &ExperimentDocument::changed, this, &ExperimentPage::showFile);
     connect(m_document, &ExperimentDocument::fileChanged, this, &ExperimentPage::showFile);

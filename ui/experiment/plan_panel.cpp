@@ -5,8 +5,11 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
+#include "ui/experiment/form_shape.h"
+#include "ui/experiment/line_editors.h"
 #include "ui/parts/note_box.h"
 #include "ui/parts/panel.h"
 #include "ui/parts/wrap_area.h"
@@ -17,8 +20,26 @@ namespace lire::ui {
 
 namespace {
 
-QString sentence(const Error& error) {
-    return QString::fromStdString(error.what());
+/// The error's sentence with its place as the form names it.
+QString sentence(const Error& error, const nlohmann::json& experiment) {
+    const Error named(placeInWords(error.place(), experiment).toStdString(),
+                      error.problem(),
+                      error.mend(),
+                      error.blame());
+    QString words = QString::fromStdString(named.what());
+    if (!words.isEmpty()) {
+        words[0] = words[0].toUpper();
+    }
+    return words;
+}
+
+/// The number of a mend that gives one: "give 10", "give at most 44".
+std::optional<nlohmann::json> valueGiven(const Error& error) {
+    static const QRegularExpression given(
+        QStringLiteral("^give (?:at most |at least )?(-?[0-9.]+(?:e-?[0-9]+)?)$"));
+    const auto found = given.match(QString::fromStdString(error.mend()));
+    return found.hasMatch() ? valueOfText(found.captured(1), experiment::FieldType::Number)
+                            : std::nullopt;
 }
 
 QString dataInWords(const experiment::DataCounts& counts) {
@@ -92,7 +113,10 @@ void PlanPanel::addLines() {
         return;
     }
     m_time->setText(durationInWords(m_plan->minutes * 60.0));
-    m_over->setText(tr("on this computer, roughly"));
+    m_over->setText(tr("roughly, at this load"));
+    m_over->setToolTip(
+        tr("Worked out from a product of matrices that this computer was timed at when the window "
+           "first asked. Other programs at work then made it slower, and the time here longer."));
     addFact(tr("Memory, largest stage"),
             QLocale::c().formattedDataSize(m_plan->memoryBytes, 1, QLocale::DataSizeSIFormat));
     addFact(tr("Prompts"), dataInWords(m_plan->counts));
@@ -136,11 +160,19 @@ void PlanPanel::addFact(const QString& name, const QString& value) {
 }
 
 void PlanPanel::addNote(const QString& kind, const Error& error) {
-    auto* note = new NoteBox(kind, sentence(error));
-    if (error.place().starts_with('/')) {
-        QPushButton* show = note->addButton(tr("Show the field"));
+    auto* note = new NoteBox(kind, sentence(error, m_experiment));
+    const bool inForm = isInForm(error.place(), m_experiment);
+    const bool inText = error.place().starts_with("line ");
+    if (inForm || inText) {
+        QPushButton* show = note->addButton(inText ? tr("Show the line") : tr("Show the field"));
         connect(show, &QPushButton::clicked, this, [this, place = error.place()] {
             Q_EMIT placeWanted(place);
+        });
+    }
+    if (const auto value = valueGiven(error); value && inForm) {
+        QPushButton* mend = note->addButton(tr("Use %1").arg(textOfValue(*value)));
+        connect(mend, &QPushButton::clicked, this, [this, place = error.place(), value = *value] {
+            Q_EMIT mendWanted(place, value);
         });
     }
     m_area->lines().addWidget(note);

@@ -17,6 +17,8 @@ class PlanPanel final : public QWidget {
     Q_OBJECT
 public:
     explicit PlanPanel(QWidget* parent = nullptr);
+    /// What the notes name the fields of; before setErrors() and setPlan().
+    void setExperiment(const nlohmann::json& experiment) { m_experiment = experiment; }
     void setErrors(const std::vector<Error>& errors);
     void setPlan(const experiment::Preflight& plan);
     /// The figures are of an earlier state of the experiment.
@@ -25,6 +27,8 @@ public:
 Q_SIGNALS:
     /// A problem's place was clicked.
     void placeWanted(const std::string& pointer);
+    /// The value that a note gives is wanted there.
+    void mendWanted(const std::string& pointer, const nlohmann::json& value);
 
 private:
     void fill();
@@ -35,6 +39,7 @@ private:
     QLabel* m_time;
     QLabel* m_over;
     WrapArea* m_area;
+    nlohmann::json m_experiment;
     std::vector<Error> m_errors;
     PreflightPtr m_plan;
 };

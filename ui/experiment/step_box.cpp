@@ -24,7 +24,14 @@ void StepBox::setSummary(const QString& summary) {
 
 void StepBox::setProblems(int count) {
     m_problems = count;
+    m_unread = false;
     setAccessibleDescription(count == 0 ? tr("nothing wrong") : tr("%1 problems").arg(count));
+    update();
+}
+
+void StepBox::setUnread() {
+    m_unread = true;
+    setAccessibleDescription(tr("the text has a fault"));
     update();
 }
 
@@ -45,8 +52,9 @@ void StepBox::paintEvent(QPaintEvent* /*event*/) {
     painter.setBrush(isChecked() ? colours.infoGround : colours.panel);
     painter.drawRoundedRect(
         QRectF(rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2), scaled(8), scaled(8));
-    const QIcon sign = m_problems > 0 ? ui::icon(QStringLiteral("error"), Ink::Error)
-                                      : ui::icon(QStringLiteral("check"), Ink::Ok);
+    const QIcon sign = m_unread         ? ui::icon(QStringLiteral("warning"), Ink::Warn)
+                       : m_problems > 0 ? ui::icon(QStringLiteral("error"), Ink::Error)
+                                        : ui::icon(QStringLiteral("check"), Ink::Ok);
     sign.paint(&painter, QRect(scaled(12), (height() - scaled(16)) / 2, scaled(16), scaled(16)));
     const int left = scaled(38);
     const QRect text(left, scaled(8), width() - left - scaled(8), height() - scaled(16));
@@ -56,8 +64,9 @@ void StepBox::paintEvent(QPaintEvent* /*event*/) {
                      Qt::AlignTop | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(this->text(), Qt::ElideRight, text.width()));
     painter.setFont(textFont(12));
-    painter.setPen(m_problems > 0 ? colours.error : colours.muted);
-    const QString words = m_problems == 0   ? m_summary
+    painter.setPen(m_problems > 0 && !m_unread ? colours.error : colours.muted);
+    const QString words = m_unread          ? tr("the text has a fault")
+                          : m_problems == 0 ? m_summary
                           : m_problems == 1 ? tr("1 problem")
                                             : tr("%1 problems").arg(m_problems);
     painter.drawText(text,

@@ -12,6 +12,8 @@ public:
     StepBox(int number, const QString& title, QWidget* parent);
     void setSummary(const QString& summary);
     void setProblems(int count);
+    /// What it holds cannot be told: the file's text has a fault.
+    void setUnread();
     QSize sizeHint() const override;
 
 protected:
@@ -20,6 +22,7 @@ protected:
 private:
     QString m_summary;
     int m_problems = 0;
+    bool m_unread = false;
 };
 
 }  // namespace lire::ui

@@ -50,4 +50,10 @@ void StepChain::setErrors(const std::vector<Error>& errors) {
     }
 }
 
+void StepChain::setUnread() {
+    for (StepBox* box : m_boxes) {
+        box->setUnread();
+    }
+}
+
 }  // namespace lire::ui

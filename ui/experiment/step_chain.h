@@ -21,6 +21,8 @@ public:
     void setCurrent(int step);
     void setExperiment(const nlohmann::json& experiment);
     void setErrors(const std::vector<Error>& errors);
+    /// The file's text has a fault: no step says that it is right.
+    void setUnread();
 
 Q_SIGNALS:
     void chosen(int step);

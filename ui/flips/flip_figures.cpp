@@ -17,11 +17,29 @@ constexpr const char* emptySentence =
     "No prompt has responses of both policies at this temperature: choose another, or wait for the "
     "full evaluation at the end of training.";
 
-/// 0 fell, 1 within epsilon, 2 rose.
 std::size_t kindOf(double change, double epsilon) {
-    return change < -epsilon ? 0 : change > epsilon ? 2 : 1;
+    return static_cast<std::size_t>(report::changeKind(change, epsilon));
 }
 
+/// "rm before (base)", where the reward model is known.
+std::string rewardTitle(const FlipQuestion& question, const std::string& words) {
+    return (question.guide.empty() ? "reward" : question.guide) + " " + words;
+}
+
+std::string changeTitle(const FlipQuestion& question) {
+    return "reward change" + (question.guide.empty() ? "" : ", " + question.guide);
+}
+
+std::vector<double> changesOf(const std::vector<FlipRow>& rows) {
+    std::vector<double> changes;
+    changes.reserve(rows.size());
+    for (const FlipRow& row : rows) {
+        changes.push_back(row.change);
+    }
+    return changes;
+}
+
+/// In the order of report::ChangeKind.
 std::vector<Series> threeSeries(Mark mark) {
     return {Series{.name = "fell", .method = "fell", .mark = mark},
             Series{.name = "within ε", .method = "base", .mark = mark},
@@ -32,50 +50,13 @@ Series guide(const std::string& name, double x0, double y0, double x1, double y1
     return {.name = name, .method = "base", .mark = Mark::Guide, .x = {x0, x1}, .y = {y0, y1}};
 }
 
-double widthOfBins(const std::vector<FlipRow>& rows, const std::vector<FlipRow>& beside) {
-    double largest = 1e-6;
-    for (const auto* all : {&rows, &beside}) {
-        for (const FlipRow& row : *all) {
-            largest = std::max(largest, std::abs(row.change));
-        }
-    }
-    const double rough = 2.0 * largest / 28.0;
-    const double power = std::pow(10.0, std::floor(std::log10(rough)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power >= rough) {
-            return factor * power;
-        }
-    }
-    return 10.0 * power;
-}
-
-std::vector<std::pair<double, double>> counts(const std::vector<FlipRow>& rows, double width) {
-    std::vector<std::int64_t> bins;
-    bins.reserve(rows.size());
-    for (const FlipRow& row : rows) {
-        bins.push_back(static_cast<std::int64_t>(std::floor(row.change / width)));
-    }
-    if (bins.empty()) {
-        return {};
-    }
-    const auto [first, last] = std::minmax_element(bins.begin(), bins.end());
-    std::vector<std::pair<double, double>> result;
-    for (std::int64_t bin = *first; bin <= *last; ++bin) {
-        result.emplace_back((static_cast<double>(bin) + 0.5) * width,
-                            static_cast<double>(std::count(bins.begin(), bins.end(), bin)));
-    }
-    return result;
-}
-
-Series cumulative(const std::vector<FlipRow>& rows, const std::string& name, bool dashed) {
-    std::vector<double> changes;
-    changes.reserve(rows.size());
-    for (const FlipRow& row : rows) {
-        changes.push_back(row.change);
-    }
+Series cumulative(const FlipSet& flips, bool dashed) {
+    std::vector<double> changes = changesOf(flips.rows);
     std::sort(changes.begin(), changes.end());
-    Series series{
-        .name = name, .method = report::methodOf(name), .mark = Mark::Line, .openMarks = dashed};
+    Series series{.name = flips.question.policy,
+                  .method = report::methodOf(flips.question.policy),
+                  .mark = Mark::Line,
+                  .openMarks = dashed};
     for (std::size_t index = 0; index < changes.size(); ++index) {
         series.x.push_back(changes[index]);
         series.y.push_back(100.0 * static_cast<double>(index + 1) /
@@ -86,10 +67,11 @@ Series cumulative(const std::vector<FlipRow>& rows, const std::string& name, boo
 
 }  // namespace
 
-Figure flipScatter(const std::vector<FlipRow>& rows, double epsilon) {
+Figure flipScatter(const FlipSet& flips, double epsilon) {
+    const std::vector<FlipRow>& rows = flips.rows;
     Figure figure{.id = "flips-scatter", .title = "Before and after"};
-    figure.x.title = "reward before (base)";
-    figure.y.title = "reward after";
+    figure.x.title = rewardTitle(flips.question, "before (base)");
+    figure.y.title = rewardTitle(flips.question, "after (" + flips.question.policy + ")");
     if (rows.empty()) {
         figure.empty = emptySentence;
         return figure;
@@ -118,10 +100,11 @@ Figure flipScatter(const std::vector<FlipRow>& rows, double epsilon) {
     return figure;
 }
 
-Figure flipWaterfall(const std::vector<FlipRow>& rows, double epsilon) {
+Figure flipWaterfall(const FlipSet& flips, double epsilon) {
+    const std::vector<FlipRow>& rows = flips.rows;
     Figure figure{.id = "flips-waterfall", .title = "Changes, sorted"};
     figure.x.title = "share of prompts (%)";
-    figure.y.title = "reward change";
+    figure.y.title = changeTitle(flips.question);
     if (rows.empty()) {
         figure.empty = emptySentence;
         return figure;
@@ -148,67 +131,57 @@ Figure flipWaterfall(const std::vector<FlipRow>& rows, double epsilon) {
     return figure;
 }
 
-Figure flipHistogram(const std::vector<FlipRow>& rows,
-                     double epsilon,
-                     const std::vector<FlipRow>& beside,
-                     const std::string& besideName) {
+report::ChangeBins flipBins(const FlipSet& flips, const FlipSet& beside, double epsilon) {
+    double largest = 0.0;
+    for (const FlipSet* one : {&flips, &beside}) {
+        for (const FlipRow& row : one->rows) {
+            largest = std::max(largest, std::abs(row.change));
+        }
+    }
+    return {largest, epsilon};
+}
+
+Figure flipHistogram(const FlipSet& flips, const FlipSet& beside, double epsilon) {
     Figure figure{.id = "flips-histogram", .title = "Distribution of change"};
-    figure.x.title = "reward change";
+    figure.x.title = changeTitle(flips.question);
     figure.y = {.title = "prompts", .lowest = 0.0};
-    if (rows.empty()) {
+    if (flips.rows.empty()) {
         figure.empty = emptySentence;
         return figure;
     }
-    const double width = widthOfBins(rows, beside);
+    const report::ChangeBins bins = flipBins(flips, beside, epsilon);
+    figure.series = bins.bars(changesOf(flips.rows), 1.0);
     double tallest = 0.0;
-    std::vector<Series> sides = threeSeries(Mark::Bars);
-    for (const auto& [centre, count] : counts(rows, width)) {
-        Series& series = sides[kindOf(centre, epsilon)];
-        series.binWidth = width;
-        series.x.push_back(centre);
-        series.y.push_back(count);
-        tallest = std::max(tallest, count);
+    for (const Series& side : figure.series) {
+        tallest = std::max(tallest, *std::max_element(side.y.begin(), side.y.end()));
     }
-    for (Series& series : sides) {
-        if (!series.x.empty()) {
-            figure.series.push_back(std::move(series));
-        }
-    }
-    if (!beside.empty()) {
-        Series outline{.name = besideName,
-                       .method = report::methodOf(besideName),
-                       .mark = Mark::Steps,
-                       .binWidth = width};
-        for (const auto& [centre, count] : counts(beside, width)) {
-            outline.x.push_back(centre);
-            outline.y.push_back(count);
-        }
+    if (!beside.rows.empty()) {
+        Series outline = bins.outline(changesOf(beside.rows), 1.0);
+        outline.name = beside.question.policy;
+        outline.method = report::methodOf(outline.name);
         outline.openMarks = true;
         figure.series.push_back(std::move(outline));
     }
     for (const double edge : {-epsilon, epsilon}) {
         figure.series.push_back(guide(edge < 0.0 ? "" : "ε", edge, 0.0, edge, tallest));
     }
-    figure.caption = std::to_string(rows.size()) + " test prompts";
+    figure.caption = std::to_string(flips.rows.size()) + " test prompts";
     return figure;
 }
 
-Figure flipCumulative(const std::vector<FlipRow>& rows,
-                      const std::string& name,
-                      const std::vector<FlipRow>& beside,
-                      const std::string& besideName) {
+Figure flipCumulative(const FlipSet& flips, const FlipSet& beside) {
     Figure figure{.id = "flips-cumulative", .title = "Cumulative share"};
-    figure.x.title = "reward change";
+    figure.x.title = changeTitle(flips.question);
     figure.y = {.title = "at or below (%)", .lowest = 0.0, .highest = 100.0};
-    if (rows.empty()) {
+    if (flips.rows.empty()) {
         figure.empty = emptySentence;
         return figure;
     }
-    figure.series.push_back(cumulative(rows, name, false));
-    if (!beside.empty()) {
-        figure.series.push_back(cumulative(beside, besideName, true));
+    figure.series.push_back(cumulative(flips, false));
+    if (!beside.rows.empty()) {
+        figure.series.push_back(cumulative(beside, true));
     }
-    figure.caption = std::to_string(rows.size()) + " test prompts";
+    figure.caption = std::to_string(flips.rows.size()) + " test prompts";
     return figure;
 }
 

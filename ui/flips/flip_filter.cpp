@@ -10,7 +10,7 @@ namespace lire::ui {
 
 bool FlipFilter::holds(const FlipRow& row, double epsilon) const {
     return (!reading || isFlip(row, *reading, epsilon)) &&
-           (!change || (row.change >= change->first && row.change < change->second)) &&
+           (!change || report::holds(*change, row.change, epsilon)) &&
            (!brushed || brushed->contains(row.prompt));
 }
 
@@ -21,10 +21,9 @@ std::vector<std::pair<QString, QString>> FlipFilter::chips() const {
                            QObject::tr("brush: %1 prompts").arg(brushed->size()));
     }
     if (change) {
-        chips.emplace_back(
-            QStringLiteral("change"),
-            QObject::tr("change %1 to %2")
-                .arg(signedNumber(change->first, 2), signedNumber(change->second, 2)));
+        chips.emplace_back(QStringLiteral("change"),
+                           QObject::tr("change %1 to %2")
+                               .arg(signedNumber(change->low, 2), signedNumber(change->high, 2)));
     }
     if (reading) {
         chips.emplace_back(QStringLiteral("reading"),

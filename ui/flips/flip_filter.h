@@ -8,15 +8,16 @@
 #include <string>
 #include <vector>
 
+#include "core/report/change_bins.h"
 #include "ui/flips/flip_data.h"
 
 namespace lire::ui {
 
 /// What of the prompts is listed. Thread: any.
 struct FlipFilter {
-    std::optional<FlipReading> reading = {};               ///< flips of that reading alone
-    std::optional<std::pair<double, double>> change = {};  ///< from, to (a histogram's bar)
-    std::optional<std::set<std::string>> brushed = {};     ///< prompt ids
+    std::optional<FlipReading> reading = {};            ///< flips of that reading alone
+    std::optional<report::ChangeBin> change = {};       ///< a histogram's bar
+    std::optional<std::set<std::string>> brushed = {};  ///< prompt ids
 
     bool empty() const { return !reading && !change && !brushed; }
     bool holds(const FlipRow& row, double epsilon) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/flips/flips_view.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -9,8 +10,8 @@
 #include <algorithm>
 
 #include "core/report/evaluation_choice.h"
-#include "ui/flips/flip_figures.h"
 #include "ui/flips/reading_card.h"
+#include "ui/parts/elided_label.h"
 #include "ui/parts/filter_chips.h"
 #include "ui/parts/page_body.h"
 #include "ui/parts/page_head.h"
@@ -26,7 +27,8 @@
 namespace lire::ui {
 namespace {
 
-constexpr int lowUnder = 720;  // pixels of the page: below it the cumulative share gives way
+constexpr int lowUnder = 720;    // pixels of the page: below it histogram and share become tabs
+constexpr int plotHeight = 100;  // lower than that nothing can be read: the page scrolls
 
 /// The newest full evaluation of a policy at a temperature.
 const runs::EvaluationEvent* evaluationOf(const RunSnapshot& run,
@@ -56,6 +58,10 @@ FlipQuestion questionOf(const RunSnapshot& run, const QString& policy, double te
     return question;
 }
 
+QStringList tabWords() {
+    return {QObject::tr("Distribution of change"), QObject::tr("Cumulative share")};
+}
+
 void fill(QComboBox& box, const QList<std::pair<QString, QVariant>>& items) {
     const QSignalBlocker quiet(&box);
     const QString kept = box.currentText();
@@ -68,10 +74,19 @@ void fill(QComboBox& box, const QList<std::pair<QString, QVariant>>& items) {
 
 }  // namespace
 
-report::Table flipTable(const std::vector<FlipRow>& rows, double epsilon) {
+report::Table flipTable(const std::vector<FlipRow>& rows,
+                        const FlipQuestion& question,
+                        double epsilon) {
     report::Table table;
     table.id = "flips";
-    table.columns = {"Id", "Prompt", "Before", "After", "Change", "Other change", "Reading", "Win"};
+    table.columns = {"Id",
+                     "Prompt",
+                     "Before",
+                     "After",
+                     "Change",
+                     question.other.empty() ? "Other change" : question.other + " change",
+                     "Reading",
+                     "Win"};
     for (const FlipRow& row : rows) {
         const auto number = [](double value) { return numberText(value, 2).toStdString(); };
         std::string win = "–";
@@ -109,7 +124,8 @@ FlipsView::FlipsView(QWidget* parent) : QWidget(parent) {
                         "the base policy's, on the same prompts."),
          .button = tr("Open Jobs"),
          .leadsTo = QStringLiteral("jobs")},
-        this);
+        this,
+        true);
     connect(m_body, &PageBody::pageWanted, this, &FlipsView::pageWanted);
     auto* page = m_body->page();
     auto* column = new QVBoxLayout(page);
@@ -166,7 +182,8 @@ QWidget* FlipsView::makeChoices() {
     add(tr("at"), m_temperature);
     line->addStretch(1);
     add(QStringLiteral("ε"), m_epsilon);
-    auto* from = new QLabel(tr("from resampling the base"), row);
+    auto* from = new ElidedLabel(row);
+    from->setText(tr("from resampling the base"));
     from->setProperty("kind", QStringLiteral("muted"));
     line->addWidget(from);
     connect(m_policy, &QComboBox::currentIndexChanged, this, [this] {
@@ -187,8 +204,10 @@ QWidget* FlipsView::makeChoices() {
     });
     connect(m_epsilon, &QDoubleSpinBox::valueChanged, this, [this] {
         for (ReadingCard* card : m_cards) {
-            card->setCount(countFlips(m_rows, card->reading(), m_epsilon->value()));
+            card->setCount(countFlips(m_flips.rows, card->reading(), m_epsilon->value()),
+                           m_flips.question.guide);
         }
+        m_filter.change.reset();  // the bars have other edges now
         drawPlots();
         drawList();
     });
@@ -209,25 +228,10 @@ QWidget* FlipsView::makePlots() {
     m_scatter->setHeaderShown(false);
     m_scatter->setCrosshairShown(false);
     m_scatter->setBrushing(true);
+    m_scatter->plot().setMinimumHeight(scaled(plotHeight));
     left->body()->addWidget(m_scatter, 1);
     row->addWidget(left, 1);
-    auto* right = new QVBoxLayout;
-    right->setSpacing(12);
-    auto* histogram = new Panel(tr("Distribution of change"), plots);
-    histogram->setOver(tr("click a bar to filter"));
-    m_histogram = new FigureView(histogram);
-    m_histogram->setHeaderShown(false);
-    m_histogram->setCrosshairShown(false);
-    histogram->body()->addWidget(m_histogram, 1);
-    right->addWidget(histogram, 1);
-    auto* cumulative = new Panel(tr("Cumulative share"), plots);
-    m_cumulative = new FigureView(cumulative);
-    m_cumulative->setHeaderShown(false);
-    cumulative->body()->addWidget(m_cumulative, 1);
-    connect(m_cumulative, &FigureView::readingChanged, cumulative, &Panel::setOver);
-    m_cumulativePanel = cumulative;
-    right->addWidget(cumulative, 1);
-    row->addLayout(right, 1);
+    row->addLayout(makeChanges(plots), 1);
     connect(m_form, &SegmentBar::changed, this, [this] {
         drawPlots();
         m_scatter->showAll();
@@ -242,17 +246,59 @@ QWidget* FlipsView::makePlots() {
             }
         }
     });
+    return plots;
+}
+
+QLayout* FlipsView::makeChanges(QWidget* plots) {
+    auto* right = new QVBoxLayout;
+    right->setSpacing(12);
+    const std::array<FigureView**, 2> views = {&m_histogram, &m_cumulative};
+    for (std::size_t index = 0; index < views.size(); ++index) {
+        auto* panel = new Panel(tabWords().at(static_cast<qsizetype>(index)), plots);
+        m_tabPanels.at(index) = panel;
+        m_tabs.at(index) = new SegmentBar(tabWords(), panel);
+        m_tabs.at(index)->choose(static_cast<int>(index));
+        panel->head()->insertWidget(0, m_tabs.at(index));
+        FigureView* view = new FigureView(panel);
+        *views.at(index) = view;
+        view->setHeaderShown(false);
+        view->plot().setMinimumHeight(scaled(plotHeight));
+        panel->body()->addWidget(view, 1);
+        right->addWidget(panel, 1);
+        connect(m_tabs.at(index), &SegmentBar::changed, this, [this, index](int tab) {
+            const bool byKey = m_tabs.at(index)->isAncestorOf(QApplication::focusWidget());
+            m_tab = tab;
+            showTabs();
+            if (byKey) {
+                m_tabs.at(static_cast<std::size_t>(tab))->focusChosen();
+            }
+        });
+    }
+    m_tabPanels[0]->setOver(tr("click a bar to filter"));
+    m_histogram->setCrosshairShown(false);
+    connect(m_cumulative, &FigureView::readingChanged, m_tabPanels[1], &Panel::setOver);
     connect(
         m_histogram, &FigureView::markChosen, this, [this](std::size_t series, std::size_t point) {
             const report::Series& bars = m_histogram->figure().series[series];
             if (bars.mark != report::Mark::Bars) {
                 return;
             }
-            const double half = bars.binWidth / 2.0;
-            m_filter.change = std::pair(bars.x[point] - half, bars.x[point] + half);
+            const report::ChangeBins all = flipBins(m_flips, m_besideFlips, m_epsilon->value());
+            m_filter.change = all.bins().at(all.indexOf(bars.x[point]));
             drawList();
         });
-    return plots;
+    showTabs();
+    return right;
+}
+
+void FlipsView::showTabs() {
+    for (std::size_t index = 0; index < m_tabs.size(); ++index) {
+        m_tabs.at(index)->choose(static_cast<int>(index));
+        m_tabs.at(index)->setVisible(m_low);
+        m_tabPanels.at(index)->setHeading(m_low ? QString()
+                                                : tabWords().at(static_cast<qsizetype>(index)));
+        m_tabPanels.at(index)->setVisible(!m_low || m_tab == static_cast<int>(index));
+    }
 }
 
 QWidget* FlipsView::makeList() {
@@ -272,7 +318,7 @@ QWidget* FlipsView::makeList() {
     m_table = new TableView(panel);
     m_table->setMinimumHeight(scaled(112));
     panel->body()->addWidget(m_table, 1);
-    m_table->setColumnWidths({86, 0, 66, 66, 66, 96, 150, 72});
+    m_table->setColumnWidths({86, 0, 66, 66, 66, 118, 150, 72});
     connect(m_chips, &FilterChips::removed, this, [this](const QString& id) {
         m_filter.remove(id);
         drawList();
@@ -300,16 +346,17 @@ double FlipsView::temperature() const {
     return m_temperature->currentData().toDouble();
 }
 
-void FlipsView::setRun(const RunSnapshotPtr& run) {
+void FlipsView::setRun(const RunSnapshotPtr& run, const QString& name) {
     m_run = run;
+    m_runName = run && name.isEmpty() ? QString::fromStdString(run->summary.name) : name;
     QList<std::pair<QString, QVariant>> policies;
     QList<std::pair<QString, QVariant>> temperatures;
     if (run) {
         const report::RunEvents shown{run->summary, run->events};
         for (const auto* one : report::fullEvaluations(shown)) {
-            const QString name = QString::fromStdString(one->policy);
-            if (one->policy != "base" && !policies.contains(std::pair(name, QVariant()))) {
-                policies.append({name, QVariant()});
+            const QString trained = QString::fromStdString(one->policy);
+            if (one->policy != "base" && !policies.contains(std::pair(trained, QVariant()))) {
+                policies.append({trained, QVariant()});
             }
             const std::pair<QString, QVariant> at(
                 QString::fromStdString(report::temperatureLabel(one->temperature)),
@@ -359,14 +406,17 @@ void FlipsView::setFilter(const FlipFilter& filter) {
 }
 
 void FlipsView::recount() {
-    m_rows.clear();
-    m_besideRows.clear();
+    m_flips = {};
+    m_besideFlips = {};
     if (m_run && m_responses && m_prompts && !policy().isEmpty()) {
-        m_rows = flipRows(*m_prompts, *m_responses, questionOf(*m_run, policy(), temperature()));
+        const auto flipsOf = [this](const QString& policy) {
+            FlipSet flips{.question = questionOf(*m_run, policy, temperature())};
+            flips.rows = flipRows(*m_prompts, *m_responses, flips.question);
+            return flips;
+        };
+        m_flips = flipsOf(policy());
         if (m_beside->currentIndex() > 0 && m_beside->currentText() != policy()) {
-            m_besideRows = flipRows(*m_prompts,
-                                    *m_responses,
-                                    questionOf(*m_run, m_beside->currentText(), temperature()));
+            m_besideFlips = flipsOf(m_beside->currentText());
         }
         const auto* one = evaluationOf(*m_run, policy(), temperature());
         const QSignalBlocker quiet(m_epsilon);
@@ -374,32 +424,36 @@ void FlipsView::recount() {
             m_epsilon->setValue(one->epsilon);
         }
     }
-    m_head->setOver(m_rows.empty() ? tr("reading the responses")
-                                   : tr("%1 prompts · %2 · against the base")
-                                         .arg(numberText(static_cast<double>(m_rows.size()), 0),
-                                              m_temperature->currentText()));
+    const QString judge = QString::fromStdString(m_flips.question.guide);
+    m_head->setOver(m_flips.rows.empty()
+                        ? tr("reading the responses")
+                        : tr("%1 · %2 prompts · %3 · reward by %4 · against the base")
+                              .arg(m_runName,
+                                   numberText(static_cast<double>(m_flips.rows.size()), 0),
+                                   m_temperature->currentText(),
+                                   judge));
     for (ReadingCard* card : m_cards) {
-        card->setCount(countFlips(m_rows, card->reading(), m_epsilon->value()));
+        card->setCount(countFlips(m_flips.rows, card->reading(), m_epsilon->value()),
+                       m_flips.question.guide);
         card->setChosen(card->reading() == m_reading);
     }
 }
 
 void FlipsView::drawPlots() {
     const double epsilon = m_epsilon->value();
-    m_scatter->setFigure(m_form->chosen() == 0 ? flipScatter(m_rows, epsilon)
-                                               : flipWaterfall(m_rows, epsilon));
-    const std::string beside = m_beside->currentText().toStdString();
-    m_histogram->setFigure(flipHistogram(m_rows, epsilon, m_besideRows, beside));
-    m_cumulative->setFigure(flipCumulative(m_rows, policy().toStdString(), m_besideRows, beside));
-    m_cumulative->setLabelsShown(!m_besideRows.empty());
+    m_scatter->setFigure(m_form->chosen() == 0 ? flipScatter(m_flips, epsilon)
+                                               : flipWaterfall(m_flips, epsilon));
+    m_histogram->setFigure(flipHistogram(m_flips, m_besideFlips, epsilon));
+    m_cumulative->setFigure(flipCumulative(m_flips, m_besideFlips));
+    m_cumulative->setLabelsShown(!m_besideFlips.rows.empty());
 }
 
 std::vector<FlipRow> FlipsView::shownRows() const {
     std::vector<FlipRow> shown;
-    std::copy_if(
-        m_rows.begin(), m_rows.end(), std::back_inserter(shown), [this](const FlipRow& row) {
-            return m_filter.holds(row, m_epsilon->value());
-        });
+    std::copy_if(m_flips.rows.begin(),
+                 m_flips.rows.end(),
+                 std::back_inserter(shown),
+                 [this](const FlipRow& row) { return m_filter.holds(row, m_epsilon->value()); });
     // The worst first: what a reader of flips looks for.
     std::stable_sort(shown.begin(), shown.end(), [](const FlipRow& one, const FlipRow& other) {
         return one.change < other.change;
@@ -409,11 +463,11 @@ std::vector<FlipRow> FlipsView::shownRows() const {
 
 void FlipsView::drawList() {
     const std::vector<FlipRow> rows = shownRows();
-    m_table->setTable(flipTable(rows, m_epsilon->value()));
+    m_table->setTable(flipTable(rows, m_flips.question, m_epsilon->value()));
     m_chips->setChips(m_filter.chips());
-    m_count->setText(rows.empty() && !m_rows.empty()
-                         ? tr("0 of %1 match").arg(m_rows.size())
-                         : tr("%1 of %2").arg(rows.size()).arg(m_rows.size()));
+    m_count->setText(rows.empty() && !m_flips.rows.empty()
+                         ? tr("0 of %1 match").arg(m_flips.rows.size())
+                         : tr("%1 of %2").arg(rows.size()).arg(m_flips.rows.size()));
 }
 
 void FlipsView::brush(const QRectF& part, Qt::KeyboardModifiers modifiers) {
@@ -460,7 +514,8 @@ void FlipsView::setTheme(Theme theme) {
 
 void FlipsView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    m_cumulativePanel->setVisible(height() >= scaled(lowUnder));
+    m_low = height() < scaled(lowUnder);
+    showTabs();
 }
 
 }  // namespace lire::ui

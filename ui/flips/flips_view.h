@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/report/figure.h"
+#include "ui/flips/flip_figures.h"
 #include "ui/flips/flip_filter.h"
 #include "ui/session.h"
 
@@ -19,6 +20,7 @@ class PageBody;
 class FigureView;
 class FilterChips;
 class PageHead;
+class Panel;
 class ReadingCard;
 class SegmentBar;
 class TableView;
@@ -29,8 +31,9 @@ class FlipsView final : public QWidget {
 public:
     explicit FlipsView(QWidget* parent = nullptr);
 
-    /// What may be chosen: policies and temperatures of full evaluations. Null: no run.
-    void setRun(const RunSnapshotPtr& run);
+    /// What may be chosen: policies and temperatures of full evaluations; `name` tells the run from
+    /// others (empty: its own). Null: no run.
+    void setRun(const RunSnapshotPtr& run, const QString& name = {});
     /// The run's full responses and prompts; null while they are read.
     void setResponses(const ResponsesPtr& responses, const PromptsPtr& prompts);
     void setTheme(Theme theme);
@@ -60,6 +63,8 @@ protected:
 private:
     QWidget* makeChoices();
     QWidget* makePlots();
+    QLayout* makeChanges(QWidget* plots);
+    void showTabs();
     QWidget* makeList();
     void recount();
     void drawPlots();
@@ -79,21 +84,27 @@ private:
     FigureView* m_scatter = nullptr;
     FigureView* m_histogram = nullptr;
     FigureView* m_cumulative = nullptr;
-    QWidget* m_cumulativePanel = nullptr;
+    std::array<Panel*, 2> m_tabPanels = {};  ///< histogram and cumulative share
+    std::array<SegmentBar*, 2> m_tabs = {};  ///< in their heads, while the page is low
+    int m_tab = 0;
+    bool m_low = false;
     FilterChips* m_chips = nullptr;
     QLabel* m_count = nullptr;
     TableView* m_table = nullptr;
     RunSnapshotPtr m_run;
+    QString m_runName;
     ResponsesPtr m_responses;
     PromptsPtr m_prompts;
-    std::vector<FlipRow> m_rows;
-    std::vector<FlipRow> m_besideRows;
+    FlipSet m_flips;
+    FlipSet m_besideFlips;
     FlipFilter m_filter;
     FlipReading m_reading = FlipReading::Fell;
 };
 
 /// Rows as a table: id, prompt, both rewards, change, the other model's change, reading, win.
 /// Thread: any.
-report::Table flipTable(const std::vector<FlipRow>& rows, double epsilon);
+report::Table flipTable(const std::vector<FlipRow>& rows,
+                        const FlipQuestion& question,
+                        double epsilon);
 
 }  // namespace lire::ui

@@ -49,7 +49,7 @@ private:
     void draw() {
         if (m_drawn != m_run->snapshot()) {  // responses arrive without another run
             m_drawn = m_run->snapshot();
-            m_view->setRun(m_drawn);
+            m_view->setRun(m_drawn, runName(m_session, m_run->id()));
         }
         m_view->setResponses(m_run->responses(), m_run->prompts());
     }

@@ -4,8 +4,10 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPainter>
 
 #include "ui/parts/elided_label.h"
+#include "ui/parts/icon_label.h"
 #include "ui/plots/number_text.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/style_sheet.h"
@@ -40,11 +42,11 @@ QString oppositeOf(FlipReading reading) {
 QString denominatorOf(FlipReading reading) {
     switch (reading) {
         case FlipReading::Fell:
-            return QObject::tr("%1 of %2 prompts · paper, A.8");
+            return QObject::tr("%1 of %2 prompts, by %3 · paper, A.8");
         case FlipReading::LostOfAll:
-            return QObject::tr("%1 of %2 · beat the reference before, not now");
+            return QObject::tr("%1 of %2 · beat the reference by %3 before, not now");
         case FlipReading::LostOfWins:
-            return QObject::tr("%1 of %2 former wins");
+            return QObject::tr("%1 of %2 former wins, judged by %3");
     }
     return {};
 }
@@ -70,7 +72,11 @@ ReadingCard::ReadingCard(FlipReading reading, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(scaled(14), scaled(8), scaled(14), scaled(8));
     column->setSpacing(2);
-    column->addWidget(make("heading", titleOf(reading)));
+    auto* head = new QHBoxLayout;
+    m_sign = new IconLabel(QStringLiteral("check"), Ink::Accent, 14, this);
+    head->addWidget(make("heading", titleOf(reading)), 1);
+    head->addWidget(m_sign);
+    column->addLayout(head);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     m_share = new QLabel(this);
@@ -87,7 +93,7 @@ ReadingCard::ReadingCard(FlipReading reading, QWidget* parent)
     column->addWidget(m_of);
 }
 
-void ReadingCard::setCount(const FlipCount& count) {
+void ReadingCard::setCount(const FlipCount& count, const std::string& judge) {
     const Share& flips = count.flips;
     m_share->setText(flips.of == 0 ? QStringLiteral("–") : tr("%1 %").arg(percent(flips.value)));
     m_interval->setText(flips.of == 0
@@ -97,8 +103,10 @@ void ReadingCard::setCount(const FlipCount& count) {
         tr("Wilson's 95 % interval: %1 to %2 %").arg(percent(flips.low), percent(flips.high)));
     m_opposite->setText(flips.of == 0 ? QString()
                                       : oppositeOf(m_reading).arg(percent(count.opposite.value)));
-    m_of->setText(denominatorOf(m_reading).arg(numberText(static_cast<double>(flips.count), 0),
-                                               numberText(static_cast<double>(flips.of), 0)));
+    m_of->setText(denominatorOf(m_reading).arg(
+        numberText(static_cast<double>(flips.count), 0),
+        numberText(static_cast<double>(flips.of), 0),
+        judge.empty() ? QStringLiteral("–") : QString::fromStdString(judge)));
     setAccessibleName(titleOf(m_reading) + QStringLiteral(": ") + text());
 }
 
@@ -108,6 +116,19 @@ QString ReadingCard::text() const {
 
 void ReadingCard::setChosen(bool chosen) {
     restyle(this, "panel", chosen ? QStringLiteral("chosen") : QStringLiteral("true"));
+    m_sign->setVisible(chosen);
+}
+
+void ReadingCard::paintEvent(QPaintEvent* event) {
+    QFrame::paintEvent(event);
+    if (!hasFocus()) {
+        return;
+    }
+    // Inside the border: that one says which card is chosen.
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(lire::ui::palette(paintedTheme()).accent, 2.0));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(5, 5, -5, -5), scaled(5), scaled(5));
 }
 
 void ReadingCard::mouseReleaseEvent(QMouseEvent* /*event*/) {

@@ -29,19 +29,35 @@ bool isHidden(const std::string& key, const FrontierChoice& choice) {
     });
 }
 
-/// The base policy's win rate at the temperature nearest to 1, where it was measured.
-const runs::EvaluationEvent* baseEvaluation(const std::vector<RunEvents>& runs) {
-    const runs::EvaluationEvent* best = nullptr;
+/// A run's base policy as it was measured at the temperature nearest to 1.
+struct Base {
+    const RunEvents* run = nullptr;
+    const runs::EvaluationEvent* evaluation = nullptr;  ///< null: not measured
+};
+
+/// Of several runs the first one's.
+Base baseOf(const std::vector<RunEvents>& runs) {
+    Base best;
     for (const RunEvents& run : runs) {
         for (const runs::EvaluationEvent* one : report::fullEvaluations(run)) {
             if (one->policy == "base" &&
-                (best == nullptr ||
-                 std::abs(one->temperature - 1.0) < std::abs(best->temperature - 1.0))) {
-                best = one;
+                (best.evaluation == nullptr ||
+                 std::abs(one->temperature - 1.0) < std::abs(best.evaluation->temperature - 1.0))) {
+                best = {&run, one};
             }
         }
     }
     return best;
+}
+
+/// What the guide's w is: with several runs each has a base of its own.
+std::string bestOfNNote(const Base& base, bool severalRuns) {
+    const runs::Estimate& wins = base.evaluation->winRate;
+    return "Best of n: KL = log n − (n − 1)/n; win rate at most 1 − (1 − w)ⁿ, w "
+           "the base's" +
+           (severalRuns ? " of " + base.run->run.name : std::string()) + " at " +
+           report::temperatureLabel(base.evaluation->temperature) + ", " +
+           numberText(report::percent * wins.value, 1).toStdString() + " %.";
 }
 
 QString withHalfWidth(const runs::Estimate& estimate, int decimals, double scale = 1.0) {
@@ -84,12 +100,11 @@ Figure frontierFigure(const std::vector<RunEvents>& runs, const FrontierChoice& 
         }
         return figure;
     }
-    const runs::EvaluationEvent* base = baseEvaluation(runs);
-    if (choice.bestOfN && choice.value == report::FrontierValue::WinRate && base != nullptr) {
-        figure.series.push_back(bestOfNGuide(base->winRate.value));
-        figure.notes.push_back(
-            "Best of n: KL = log n − (n − 1)/n; win rate at most 1 − (1 − w)ⁿ, w the base's " +
-            numberText(report::percent * base->winRate.value, 1).toStdString() + " %.");
+    const Base base = baseOf(runs);
+    if (choice.bestOfN && choice.value == report::FrontierValue::WinRate &&
+        base.evaluation != nullptr) {
+        figure.series.push_back(bestOfNGuide(base.evaluation->winRate.value));
+        figure.notes.push_back(bestOfNNote(base, runs.size() > 1));
     }
     for (Series& series : figure.series) {
         if (choice.rootKl) {

@@ -6,8 +6,10 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include "core/report/run_names.h"
 #include "ui/frontier/point_inspector.h"
 #include "ui/frontier/policy_list.h"
+#include "ui/parts/fold_handle.h"
 #include "ui/parts/page_body.h"
 #include "ui/parts/page_head.h"
 #include "ui/parts/panel.h"
@@ -25,6 +27,8 @@ namespace {
 constexpr int listWidth = 236;
 constexpr int listWidthNarrow = 204;
 constexpr int inspectorWidth = 292;
+constexpr int rowGap = 12;
+constexpr int plotHeight = 120;  // lower than that nothing can be read: the page scrolls
 constexpr int foldUnder = 1230;  // pixels of the page: the window's 1360 without the rail
 
 }  // namespace
@@ -38,7 +42,8 @@ FrontierView::FrontierView(QWidget* parent) : QWidget(parent), m_theme(paintedTh
                                      "moved: it needs one finished evaluation."),
                       .button = tr("Open Start"),
                       .leadsTo = QStringLiteral("start")},
-                     this);
+                     this,
+                     true);
     connect(m_body, &PageBody::pageWanted, this, &FrontierView::pageWanted);
     auto* page = m_body->page();
 
@@ -50,12 +55,12 @@ FrontierView::FrontierView(QWidget* parent) : QWidget(parent), m_theme(paintedTh
     column->addWidget(m_head);
 
     auto* row = new QHBoxLayout;
-    row->setSpacing(12);
+    row->setSpacing(rowGap);
     auto* dock = new Panel(tr("Runs"), page);
     m_list = new PolicyList(dock);
     dock->body()->addWidget(m_list, 1);
     dock->setFixedWidth(scaled(listWidth));
-    dock->setObjectName(QStringLiteral("runs"));
+    m_dock = dock;
     row->addWidget(dock);
     auto* middle = new QVBoxLayout;
     middle->setSpacing(12);
@@ -64,8 +69,14 @@ FrontierView::FrontierView(QWidget* parent) : QWidget(parent), m_theme(paintedTh
     row->addLayout(middle, 1);
     m_inspector = new PointInspector(page);
     m_inspector->setFixedWidth(scaled(inspectorWidth));
+    m_inspector->setObjectName(QStringLiteral("inspector"));
     row->addWidget(m_inspector);
+    m_handle = new FoldHandle(tr("the inspector"), QStringLiteral("Ctrl+Shift+\\"), page);
+    row->addWidget(m_handle);
     column->addLayout(row, 1);
+    connect(
+        m_handle, &QToolButton::clicked, this, [this] { setInspectorShown(!m_inspectorShown); });
+    setInspectorShown(true);
 
     connect(m_list, &PolicyList::runTicked, this, &FrontierView::runTicked);
     connect(m_list, &PolicyList::policiesChanged, this, &FrontierView::draw);
@@ -87,8 +98,24 @@ QWidget* FrontierView::makePlotPanel() {
     panel->setProperty("panel", true);
     auto* column = new QVBoxLayout(panel);
     column->setContentsMargins(scaled(12), scaled(10), scaled(12), scaled(8));
-    auto* tools = new QHBoxLayout;
-    tools->setSpacing(8);
+    m_plot = new FigureView(panel);
+    m_plot->setHeaderShown(false);
+    m_plot->setLabelsShown(true);
+    m_plot->setCrosshairShown(false);
+    m_plot->plot().setMinimumHeight(scaled(plotHeight));
+    m_caption = new QLabel(panel);
+    m_caption->setProperty("kind", QStringLiteral("caption"));
+    m_caption->setWordWrap(true);
+    m_tools = makeTools(panel);
+    column->addLayout(m_tools);
+    column->addWidget(m_plot, 1);
+    column->addWidget(m_caption);
+    return panel;
+}
+
+QBoxLayout* FrontierView::makeTools(QWidget* panel) {
+    auto* axes = new QHBoxLayout;
+    axes->setSpacing(8);
     const auto letter = [panel](const QString& text) {
         auto* label = new QLabel(text, panel);
         label->setProperty("kind", QStringLiteral("text2"));
@@ -100,23 +127,20 @@ QWidget* FrontierView::makePlotPanel() {
     m_intervals->setChecked(true);
     m_bestOfN = new QCheckBox(tr("Best of n"), panel);
     m_bestOfN->setChecked(true);
-    tools->addWidget(letter(QStringLiteral("x")));
-    tools->addWidget(m_x);
-    tools->addWidget(letter(QStringLiteral("y")));
-    tools->addWidget(m_y);
-    tools->addStretch(1);
-    tools->addWidget(m_intervals);
-    tools->addWidget(m_bestOfN);
-    m_plot = new FigureView(panel);
-    m_plot->setHeaderShown(false);
-    m_plot->setLabelsShown(true);
-    m_plot->setCrosshairShown(false);
-    m_caption = new QLabel(panel);
-    m_caption->setProperty("kind", QStringLiteral("caption"));
-    m_caption->setWordWrap(true);
-    column->addLayout(tools);
-    column->addWidget(m_plot, 1);
-    column->addWidget(m_caption);
+    axes->addWidget(letter(QStringLiteral("x")));
+    axes->addWidget(m_x);
+    axes->addWidget(letter(QStringLiteral("y")));
+    axes->addWidget(m_y);
+    axes->addStretch(1);
+    auto* ticks = new QHBoxLayout;
+    ticks->setSpacing(8);
+    ticks->addWidget(m_intervals);
+    ticks->addWidget(m_bestOfN);
+    ticks->addStretch(1);
+    auto* tools = new QBoxLayout(QBoxLayout::LeftToRight);
+    tools->setSpacing(8);
+    tools->addLayout(axes, 1);
+    tools->addLayout(ticks);
     connect(m_x, &SegmentBar::changed, this, [this] {
         draw();
         m_plot->showAll();
@@ -127,7 +151,7 @@ QWidget* FrontierView::makePlotPanel() {
     });
     connect(m_intervals, &QCheckBox::toggled, this, &FrontierView::draw);
     connect(m_bestOfN, &QCheckBox::toggled, this, &FrontierView::draw);
-    return panel;
+    return tools;
 }
 
 QWidget* FrontierView::makeTablePanel() {
@@ -137,6 +161,7 @@ QWidget* FrontierView::makeTablePanel() {
     panel->head()->addWidget(copy);
     m_table = new TableView(panel);
     m_table->setMinimumHeight(scaled(112));
+    m_table->setTextElideMode(Qt::ElideMiddle);  // run and policy: both ends tell
     panel->body()->addWidget(m_table, 1);
     connect(copy, &QPushButton::clicked, m_table, &TableView::copy);
     return panel;
@@ -161,10 +186,19 @@ void FrontierView::setRuns(const std::vector<runs::RunSummary>& all,
                            const std::vector<RunSnapshotPtr>& snapshots) {
     m_body->setFilled(!all.empty());
     m_all = all;
+    const std::vector<std::string> names = report::distinctNames(all);
+    for (std::size_t index = 0; index < m_all.size(); ++index) {
+        m_all[index].name = names[index];
+    }
     m_runs.clear();
     for (const RunSnapshotPtr& snapshot : snapshots) {
         if (snapshot && shown.contains(snapshot->summary.id)) {
             m_runs.push_back({snapshot->summary, snapshot->events});
+            const auto named =
+                std::find_if(m_all.begin(), m_all.end(), [&](const runs::RunSummary& one) {
+                    return one.id == snapshot->summary.id;
+                });
+            m_runs.back().run.name = named == m_all.end() ? snapshot->summary.name : named->name;
         }
     }
     m_list->setRuns(m_all, shown, m_runs, m_theme);
@@ -181,6 +215,7 @@ void FrontierView::setRuns(const std::vector<runs::RunSummary>& all,
         words << QString::fromStdString(model);
     }
     m_y->setWords(words);
+    fitTools();
     draw();
 }
 
@@ -197,7 +232,13 @@ void FrontierView::draw() {
     widths.resize(std::max<std::size_t>(widths.size(), table.columns.size() - 2), 104);
     widths.insert(widths.end(), {62, 62});
     m_table->setColumnWidths(std::move(widths));
-    m_table->setTable(std::move(table));
+    const std::set<report::RunPolicy> variants = report::variantPolicies(m_runs);
+    std::vector<QIcon> marks;
+    for (const FrontierPoint& point : m_points) {
+        const std::string& policy = point.evaluation.policy;
+        marks.push_back(policyIcon(policy, variants.contains({point.run, policy}), m_theme));
+    }
+    m_table->setTable(std::move(table), std::move(marks));
     m_head->setOver(m_points.empty()
                         ? QString()
                         : tr("%1 · %2 points")
@@ -244,6 +285,7 @@ void FrontierView::setTheme(Theme theme) {
         shown.insert(run.run.id);
     }
     m_list->setRuns(m_all, shown, m_runs, theme);
+    draw();  // the table's marks
 }
 
 nlohmann::json FrontierView::state() const {
@@ -275,10 +317,38 @@ void FrontierView::restore(const nlohmann::json& state) {
 void FrontierView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool narrow = width() < scaled(foldUnder);
-    m_inspector->setVisible(!narrow);
-    if (auto* dock = findChild<QWidget*>(QStringLiteral("runs"))) {
-        dock->setFixedWidth(scaled(narrow ? listWidthNarrow : listWidth));
+    m_dock->setFixedWidth(scaled(narrow ? listWidthNarrow : listWidth));
+    if (narrow != m_narrow) {
+        m_narrow = narrow;
+        setInspectorShown(!narrow);
     }
+    fitTools();
+}
+
+void FrontierView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    // Queued: the style sheet has then given the words their sizes.
+    QMetaObject::invokeMethod(this, &FrontierView::fitTools, Qt::QueuedConnection);
+}
+
+void FrontierView::setInspectorShown(bool shown) {
+    m_inspectorShown = shown;
+    m_inspector->setVisible(shown);
+    m_handle->setVisible(m_narrow || !shown);
+    m_handle->setFolded(!shown);
+    fitTools();
+}
+
+void FrontierView::fitTools() {
+    // The choices of both axes and the ticks stand in a line where it is long enough for all.
+    const int taken = m_dock->minimumWidth() +
+                      (m_inspectorShown ? m_inspector->minimumWidth() + rowGap : 0) +
+                      (m_narrow || !m_inspectorShown ? m_handle->minimumWidth() + rowGap : 0);
+    const int scrollBar = 10;
+    const int room = width() - taken - rowGap - scaled(2 * 16 + 2 * 12 + scrollBar);
+    const int wish = m_tools->itemAt(0)->sizeHint().width() + m_tools->spacing() +
+                     m_tools->itemAt(1)->sizeHint().width();
+    m_tools->setDirection(wish > room ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 }  // namespace lire::ui

@@ -6,6 +6,7 @@
 #include "ui/frontier/frontier_figure.h"
 #include "ui/session.h"
 
+class QBoxLayout;
 class QCheckBox;
 class QLabel;
 class QResizeEvent;
@@ -14,6 +15,7 @@ namespace lire::ui {
 
 class PageBody;
 class FigureView;
+class FoldHandle;
 class PageHead;
 class PointInspector;
 class PolicyList;
@@ -33,6 +35,9 @@ public:
     void setTheme(Theme theme);
     /// Rings the point and fills the inspector; no signal.
     void setSelectedKey(const QString& key);
+    /// In a narrow window the inspector is folded to its handle until it is wanted.
+    void setInspectorShown(bool shown);
+    bool inspectorShown() const { return m_inspectorShown; }
     nlohmann::json state() const;
     void restore(const nlohmann::json& state);
     FigureView& plot() { return *m_plot; }
@@ -47,17 +52,22 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     QWidget* makePlotPanel();
+    QBoxLayout* makeTools(QWidget* panel);
     QWidget* makeTablePanel();
     FrontierChoice choice() const;
+    void fitTools();
     void draw();
     void choosePoint(const QString& key, bool tell);
 
     PageBody* m_body = nullptr;
     PageHead* m_head = nullptr;
     PolicyList* m_list = nullptr;
+    QWidget* m_dock = nullptr;
+    QBoxLayout* m_tools = nullptr;
     SegmentBar* m_x = nullptr;
     SegmentBar* m_y = nullptr;
     QCheckBox* m_intervals = nullptr;
@@ -67,11 +77,14 @@ private:
     TableView* m_table = nullptr;
     QLabel* m_count = nullptr;
     PointInspector* m_inspector = nullptr;
-    std::vector<runs::RunSummary> m_all;
+    FoldHandle* m_handle = nullptr;
+    std::vector<runs::RunSummary> m_all;  ///< with names that tell them apart, as m_runs
     std::vector<report::RunEvents> m_runs;
     std::vector<FrontierPoint> m_points;
     std::vector<std::string> m_models;  ///< reward models, in the order of the y choices
     QString m_key;
+    bool m_narrow = false;
+    bool m_inspectorShown = true;
     Theme m_theme = Theme::Dark;
 };
 

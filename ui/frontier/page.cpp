@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/frontier/page.h"
 
+#include <QAction>
 #include <QVBoxLayout>
 
 #include "ui/frontier/frontier_view.h"
@@ -42,6 +43,13 @@ public:
             m_session.openPage(QStringLiteral("responses"));
         });
         connect(m_view, &FrontierView::pageWanted, &session, &Session::openPage);
+        auto* inspector = new QAction(tr("Show or hide the inspector"), this);
+        // Where Shift makes another letter of the key, the letter is what arrives.
+        inspector->setShortcuts({QKeySequence("Ctrl+Shift+\\"), QKeySequence("Ctrl+Shift+|")});
+        addAction(inspector);
+        connect(inspector, &QAction::triggered, this, [this] {
+            m_view->setInspectorShown(!m_view->inspectorShown());
+        });
         m_view->setTheme(session.theme());
         draw();
     }
@@ -105,6 +113,7 @@ private:
             }
             snapshots.push_back(m_session.run(id));
         }
+        m_session.setShownRuns(m_shown);
         m_view->setRuns(*all, m_shown, snapshots);
     }
 

@@ -7,6 +7,7 @@
 #include <QSignalBlocker>
 
 #include "core/report/evaluation_choice.h"
+#include "core/report/run_names.h"
 #include "ui/parts/state_chip.h"
 #include "ui/plots/plot_style.h"
 #include "ui/theme/fonts.h"
@@ -16,7 +17,8 @@ namespace {
 
 constexpr int idRole = Qt::UserRole;
 
-/// Line and mark of a policy, as in the plot.
+}  // namespace
+
 QIcon policyIcon(const std::string& policy, bool open, Theme theme) {
     report::Series look;
     look.method = report::methodOf(policy);
@@ -36,8 +38,6 @@ QIcon policyIcon(const std::string& policy, bool open, Theme theme) {
     return {pixmap};
 }
 
-}  // namespace
-
 PolicyList::PolicyList(QWidget* parent) : QTreeWidget(parent) {
     setColumnCount(2);
     setHeaderHidden(true);
@@ -45,7 +45,7 @@ PolicyList::PolicyList(QWidget* parent) : QTreeWidget(parent) {
     setIndentation(scaled(14));
     setIconSize(QSize(28, 16));
     setFrameShape(NoFrame);
-    setTextElideMode(Qt::ElideRight);
+    setTextElideMode(Qt::ElideMiddle);  // runs of one name differ at its end
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Runs and policies"));
     header()->setStretchLastSection(false);
@@ -65,7 +65,7 @@ void PolicyList::setRuns(const std::vector<runs::RunSummary>& runs,
     const QSignalBlocker quiet(this);
     const int scroll = verticalScrollBar()->value();
     clear();
-    std::set<std::string> methods;
+    const std::set<report::RunPolicy> variants = report::variantPolicies(events);
     for (const runs::RunSummary& run : runs) {
         auto* item = new QTreeWidgetItem(this);
         item->setText(0, QString::fromStdString(run.name));
@@ -83,12 +83,10 @@ void PolicyList::setRuns(const std::vector<runs::RunSummary>& runs,
         }
         for (const std::string& policy : report::evaluatedPolicies(*found)) {
             auto* child = new QTreeWidgetItem(item);
-            const std::string method = report::methodOf(policy);
-            const bool variant = !method.empty() && !methods.insert(method).second;
             child->setText(0, QString::fromStdString(policy));
             child->setFirstColumnSpanned(true);
             child->setData(0, idRole, QString::fromStdString(policy));
-            child->setIcon(0, policyIcon(policy, variant, theme));
+            child->setIcon(0, policyIcon(policy, variants.contains({run.id, policy}), theme));
             child->setCheckState(0,
                                  m_hidden.contains({run.id, policy}) ? Qt::Unchecked : Qt::Checked);
         }

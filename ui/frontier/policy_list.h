@@ -9,6 +9,10 @@
 
 namespace lire::ui {
 
+/// Line and mark of a policy beside its name, as in the plot; `open`: a variant of its method
+/// (report::variantPolicies). Thread: window.
+QIcon policyIcon(const std::string& policy, bool open, Theme theme);
+
 /// The runs of the workspace with their policies: a tick shows a run, a tick at a policy its curve;
 /// each policy with the mark and line that it has on every page. The list is the plot's legend.
 /// Thread: window.
@@ -17,7 +21,8 @@ class PolicyList final : public QTreeWidget {
 public:
     explicit PolicyList(QWidget* parent = nullptr);
 
-    /// `shown`: ids of the ticked runs; `events`: of those that have arrived.
+    /// `runs`: with names that tell them apart (report::distinctNames); `shown`: ids of the ticked
+    /// ones; `events`: of those that have arrived.
     void setRuns(const std::vector<runs::RunSummary>& runs,
                  const std::set<std::string>& shown,
                  const std::vector<report::RunEvents>& events,

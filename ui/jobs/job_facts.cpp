@@ -14,7 +14,9 @@ constexpr std::size_t stepsAveraged = 20;
 /// Walks a run's events once and keeps what the panel says.
 class FactReader {
 public:
-    explicit FactReader(const runs::RunSummary& run) { m_facts.fraction = run.fraction; }
+    explicit FactReader(const runs::RunSummary& run) : m_done(run.state == "done") {
+        m_facts.fraction = run.fraction;
+    }
 
     void read(const runs::Event& event) {
         // What passed while the run lay paused or stopped is not counted.
@@ -31,6 +33,12 @@ public:
             if (stage.id == m_facts.stage) {
                 m_facts.stageTitle = stage.title;
             }
+        }
+        if (m_done) {
+            m_facts.stageTitle = QObject::tr("All stages are done");
+        }
+        if (m_facts.secondsLeft && m_facts.runSecondsLeft) {  // they are told at different times
+            m_facts.runSecondsLeft = std::max(*m_facts.runSecondsLeft, *m_facts.secondsLeft);
         }
         if (m_stepTimes.size() >= 2) {
             m_facts.secondsPerStep = (m_stepTimes.back() - m_stepTimes.front()) /
@@ -99,11 +107,6 @@ private:
         if (m_stepTimes.size() > stepsAveraged) {
             m_stepTimes.erase(m_stepTimes.begin());
         }
-        if (m_stepTimes.size() >= 2) {
-            const double perStep = (m_stepTimes.back() - m_stepTimes.front()) /
-                                   static_cast<double>(m_stepTimes.size() - 1);
-            m_facts.secondsLeft = perStep * static_cast<double>(body.steps - body.step);
-        }
     }
 
     void take(const runs::Event& event, const runs::EvaluationEvent& body) {
@@ -133,7 +136,6 @@ private:
     }
 
     void take(const runs::Event& /*event*/, const runs::StateEvent& body) {
-        m_facts.fraction = std::max(m_facts.fraction, body.fraction);
         m_facts.runSecondsLeft =
             body.secondsLeft > 0.0 ? std::optional(body.secondsLeft) : std::nullopt;
         m_resting = body.state == "paused" || body.state == "stopped" || body.state == "failed" ||
@@ -144,6 +146,7 @@ private:
     }
 
     JobFacts m_facts;
+    bool m_done = false;
     double m_newestTime = 0.0;
     bool m_resting = false;  ///< paused, stopped, failed or waiting as far as read
     std::optional<std::int64_t> m_formerEvaluation;

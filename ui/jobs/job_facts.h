@@ -37,12 +37,12 @@ struct TimedSample {
 
 /// What the job panel says, read off a run's events.
 struct JobFacts {
-    std::vector<StageFacts> stages = {};  ///< in the order of their first event
-    std::string stage = {};               ///< the one at work; empty before the first
-    QString stageTitle = {};
-    double fraction = 0.0;                      ///< of the whole run
+    std::vector<StageFacts> stages = {};        ///< in the order of their first event
+    std::string stage = {};                     ///< the one at work; empty before the first
+    QString stageTitle = {};                    ///< in words; of a done run, that all are
+    double fraction = 0.0;                      ///< of the whole run: runs::RunSummary's
     std::optional<double> secondsLeft = {};     ///< of the stage at work
-    std::optional<double> runSecondsLeft = {};  ///< of the whole run
+    std::optional<double> runSecondsLeft = {};  ///< of the whole run, never less than its stage's
     double elapsed = 0.0;  ///< seconds at work from the first event to the newest
     std::optional<runs::StepEvent> step = {};         ///< the newest of the stage at work
     std::optional<double> secondsPerStep = {};        ///< mean of the last 20 steps

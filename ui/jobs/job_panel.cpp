@@ -64,6 +64,13 @@ JobPanel::JobPanel(QWidget* parent) : QWidget(parent) {
     m_stop->setToolTip(tr("Finishes the step, saves a checkpoint: the run can be resumed"));
     buttons->addWidget(m_pause, 1);
     buttons->addWidget(m_stop, 1);
+    m_edit = new QPushButton(
+        icon(QStringLiteral("experiment"), Ink::Text), tr("Edit experiment"), m_panel);
+    m_edit->setToolTip(
+        tr("Opens its file: what is changed there holds for a new run, while "
+           "Resume goes on with the settings that this one began with"));
+    buttons->addWidget(m_edit, 1);
+    connect(m_edit, &QPushButton::clicked, this, &JobPanel::editWanted);
     connect(m_stop, &QPushButton::clicked, this, &JobPanel::stopWanted);
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (m_hold == JobHold::Working) {
@@ -105,11 +112,10 @@ void JobPanel::setJob(const runs::RunSummary& run, const JobFacts& facts, JobHol
     m_hold = hold;
     m_panel->setHeading(QString::fromStdString(run.name));
     m_panel->setToolTip(QString::fromStdString(run.id));
-    const bool ended = run.state == "done" || run.state == "failed" || run.state == "stopped";
     m_chip->setState(hold == JobHold::Paused ? "paused" : run.state);
     m_percent->setText(tr("%1 %").arg(numberText(100.0 * facts.fraction, 0)));
     m_bar->setValue(static_cast<int>(facts.fraction * barSteps));
-    const bool working = !ended && hold != JobHold::Paused;
+    const bool working = run.state == "running" && hold != JobHold::Paused;
     const auto leftText = [working](const std::optional<double>& seconds) {
         return working && seconds ? tr("%1 left").arg(durationText(*seconds)) : QString();
     };
@@ -133,6 +139,7 @@ void JobPanel::setJob(const runs::RunSummary& run, const JobFacts& facts, JobHol
                         (run.state == "paused" && !busy));
     m_pause->setEnabled(mine || !busy);
     m_stop->setVisible(mine);
+    m_edit->setVisible(!mine && (run.state == "failed" || run.state == "stopped"));
 
     int row = 0;
     const auto& step = facts.step;

@@ -37,6 +37,7 @@ Q_SIGNALS:
     void unpauseWanted();
     void resumeWanted();
     void stopWanted();
+    void editWanted();
 
 private:
     void setRow(int row, const QString& name, const QString& value);
@@ -50,6 +51,7 @@ private:
     QLabel* m_stageLeft = nullptr;
     QPushButton* m_pause = nullptr;
     QPushButton* m_stop = nullptr;
+    QPushButton* m_edit = nullptr;  ///< of a run that ended before its time
     QGridLayout* m_rows = nullptr;
     JobHold m_hold = JobHold::None;
 };

@@ -5,6 +5,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QResizeEvent>
+#include <QScrollArea>
 #include <QSlider>
 
 #include "ui/jobs/job_texts.h"
@@ -21,6 +23,9 @@ namespace {
 
 constexpr int smoothingSteps = 100;
 constexpr int sideWidth = 304;
+constexpr int textsHeight = 120;    ///< of messages and samples
+constexpr int threeColumns = 1000;  ///< narrower than that there are two
+constexpr int twoColumns = 660;     ///< and narrower than that one
 
 /// A panel without a heading of its own.
 QFrame* makePanel(QWidget* content, QWidget* parent) {
@@ -52,25 +57,32 @@ JobsView::JobsView(QWidget* parent) : QWidget(parent) {
     column->setSpacing(scaled(10));
     makeHead();
     column->addWidget(m_head);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(12);
-    m_stages = new StagePlots(page);
-    m_results = new ResultPlots(page);
-    m_job = new JobPanel(page);
-    m_texts = new JobTexts(page);
-    row->addWidget(makePanel(m_stages, page), 13);
-    row->addWidget(m_results, 10);
-    auto* side = new QVBoxLayout;
+    // What is too high for the window is scrolled to: plots are never squeezed.
+    auto* area = new QScrollArea(page);
+    area->setObjectName(QStringLiteral("jobsArea"));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    auto* inside = new QWidget(area);
+    inside->setObjectName(QStringLiteral("clear"));
+    area->setWidget(inside);
+    column->addWidget(area, 1);
+    m_grid = new QGridLayout(inside);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(12);
+    m_stages = new StagePlots(inside);
+    m_results = new ResultPlots(inside);
+    m_job = new JobPanel(inside);
+    m_texts = new JobTexts(inside);
+    m_texts->setMinimumHeight(scaled(textsHeight));
+    m_curves = makePanel(m_stages, inside);
+    m_side = new QWidget(inside);
+    m_side->setObjectName(QStringLiteral("clear"));
+    auto* side = new QVBoxLayout(m_side);
     side->setSpacing(12);
-    side->addWidget(m_job);
-    side->addWidget(makePanel(m_texts, page), 1);
-    auto* sideBox = new QWidget(page);
-    sideBox->setObjectName(QStringLiteral("clear"));
-    sideBox->setFixedWidth(scaled(sideWidth));
     side->setContentsMargins(0, 0, 0, 0);
-    sideBox->setLayout(side);
-    row->addWidget(sideBox);
-    column->addLayout(row, 1);
+    side->addWidget(m_job);
+    side->addWidget(makePanel(m_texts, m_side), 1);
+    placeColumns();
 
     connect(m_stages, &StagePlots::zoomed, this, [this] { m_follow->setChecked(false); });
     connect(m_stages, &StagePlots::stageChanged, this, [this] {
@@ -82,6 +94,36 @@ JobsView::JobsView(QWidget* parent) : QWidget(parent) {
     connect(m_job, &JobPanel::unpauseWanted, this, &JobsView::unpauseWanted);
     connect(m_job, &JobPanel::resumeWanted, this, &JobsView::resumeWanted);
     connect(m_job, &JobPanel::stopWanted, this, &JobsView::stopWanted);
+    connect(m_job, &JobPanel::editWanted, this, &JobsView::editWanted);
+}
+
+int JobsView::columns() const {
+    return width() < scaled(twoColumns) ? 1 : width() < scaled(threeColumns) ? 2 : 3;
+}
+
+void JobsView::placeColumns() {
+    m_columns = columns();
+    for (QWidget* part : {m_curves, static_cast<QWidget*>(m_results), m_side}) {
+        m_grid->removeWidget(part);
+    }
+    const int last = m_columns - 1;
+    m_grid->addWidget(m_side, 0, last);
+    m_grid->addWidget(m_curves, m_columns == 1 ? 1 : 0, 0);
+    m_grid->addWidget(
+        m_results, m_columns == 3 ? 0 : 2, m_columns == 3 ? 1 : 0, 1, m_columns == 2 ? 2 : 1);
+    m_grid->setColumnStretch(0, 13);
+    m_grid->setColumnStretch(1, m_columns == 3 ? 10 : 0);
+    m_grid->setRowStretch(0, m_columns == 1 ? 0 : 1);
+    m_side->setMinimumWidth(scaled(sideWidth));
+    m_side->setMaximumWidth(m_columns == 1 ? QWIDGETSIZE_MAX : scaled(sideWidth));
+    m_results->setAcross(m_columns == 2);
+}
+
+void JobsView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (columns() != m_columns) {
+        placeColumns();
+    }
 }
 
 void JobsView::makeHead() {

@@ -5,6 +5,7 @@
 #include "ui/session.h"
 
 class QCheckBox;
+class QGridLayout;
 class QLabel;
 class QSlider;
 
@@ -38,11 +39,20 @@ Q_SIGNALS:
     void unpauseWanted();
     void resumeWanted();
     void stopWanted();
+    void editWanted();
     void pageWanted(const QString& page);
     void doorOpened(const QString& key);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void makeHead();
+    /// How many have their place in the width there is.
+    int columns() const;
+    /// Three columns; in a narrow window the results stand in a row under the other two, in the
+    /// narrowest all under each other.
+    void placeColumns();
 
     PageBody* m_body = nullptr;
     PageHead* m_head = nullptr;
@@ -51,6 +61,10 @@ private:
     QCheckBox* m_follow = nullptr;
     StagePlots* m_stages = nullptr;
     ResultPlots* m_results = nullptr;
+    QGridLayout* m_grid = nullptr;
+    int m_columns = 0;            ///< as placed
+    QWidget* m_curves = nullptr;  ///< the panel around m_stages
+    QWidget* m_side = nullptr;
     JobPanel* m_job = nullptr;
     JobTexts* m_texts = nullptr;
     std::string m_stageAtWork;

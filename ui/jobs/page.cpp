@@ -34,6 +34,7 @@ public:
         connect(m_view, &JobsView::unpauseWanted, &session, &Session::unpause);
         connect(m_view, &JobsView::stopWanted, &session, &Session::stop);
         connect(m_view, &JobsView::resumeWanted, this, [this] { m_session.resume(m_run); });
+        connect(m_view, &JobsView::editWanted, this, [this] { m_session.editExperimentOf(m_run); });
         connect(m_view, &JobsView::pageWanted, this, [this](const QString& page) {
             if (!m_run.isEmpty() && page != QLatin1String("start")) {
                 Selection selection = m_session.selection();

@@ -9,15 +9,40 @@
 #include "ui/parts/panel.h"
 #include "ui/plots/figure_view.h"
 #include "ui/plots/number_text.h"
+#include "ui/theme/fonts.h"
 
 namespace lire::ui {
 namespace {
+
+constexpr int plotHeight = 132;  ///< with ticks and title of x
 
 /// The first and the newest evaluation of a policy that have changes against the base.
 struct Span {
     const runs::EvaluationEvent* first = nullptr;
     const runs::EvaluationEvent* newest = nullptr;
 };
+
+/// The evaluation that a figure's mark with this key shows; null where there is none.
+const runs::EvaluationEvent* evaluationBehind(const report::RunEvents& run,
+                                              const std::string& key,
+                                              bool full) {
+    const runs::EvaluationEvent* found = nullptr;
+    for (const runs::Event& event : run.events) {
+        const auto* one = std::get_if<runs::EvaluationEvent>(&event.body);
+        if (one != nullptr && one->full == full && report::evaluationKey(run, *one) == key) {
+            found = one;
+        }
+    }
+    return found;
+}
+
+/// "lire · n 48, τ 1": no number stands without these.
+QString placeOf(const runs::EvaluationEvent& one) {
+    return QObject::tr("%1 · n %2, %3")
+        .arg(QString::fromStdString(one.policy))
+        .arg(one.prompts)
+        .arg(QString::fromStdString(report::temperatureLabel(one.temperature)));
+}
 
 Span evaluationsOf(const report::RunEvents& run, const std::string& policy) {
     Span span;
@@ -38,22 +63,22 @@ Span evaluationsOf(const report::RunEvents& run, const std::string& policy) {
 }
 
 QString percent(double share) {
-    return QObject::tr("%1 %").arg(numberText(100.0 * share, 1));
+    return numberText(100.0 * share, 1);
 }
 
 }  // namespace
 
 ResultPlots::ResultPlots(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("clear"));
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(12);
+    m_plots = new QVBoxLayout(this);
+    m_plots->setContentsMargins(0, 0, 0, 0);
+    m_plots->setSpacing(12);
     m_frontierPanel = addPlot(tr("Reward–KL frontier"), QStringLiteral("frontier"), m_frontier);
     m_sharesPanel = addPlot(tr("Win shares"), QStringLiteral("frontier"), m_shares);
     m_changesPanel = addPlot(tr("Reward changes"), QStringLiteral("flips"), m_changes);
-    column->addWidget(m_frontierPanel, 11);
-    column->addWidget(m_sharesPanel, 9);
-    column->addWidget(m_changesPanel, 10);
+    m_plots->addWidget(m_frontierPanel, 11);
+    m_plots->addWidget(m_sharesPanel, 9);
+    m_plots->addWidget(m_changesPanel, 10);
     m_frontier->setLabelsShown(true);
     m_frontier->setHeaderShown(false);
     m_changes->setHeaderShown(false);
@@ -72,6 +97,7 @@ Panel* ResultPlots::addPlot(const QString& heading, const QString& page, FigureV
     panel->head()->addWidget(open);
     view = new FigureView(panel);
     view->setCrosshairShown(false);
+    view->plot().setMinimumHeight(scaled(plotHeight));
     panel->body()->addWidget(view, 1);
     connect(view, &FigureView::activated, this, &ResultPlots::doorOpened);
     connect(view, &FigureView::readingChanged, panel, [panel, view](const QString& sentence) {
@@ -95,9 +121,9 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
     const auto setOver = [](Panel* panel, FigureView* view, const QString& words) {
         view->setProperty("over", words);
         panel->setOver(words);
+        panel->setToolTip(QString::fromStdString(view->figure().caption));
     };
     const Span span = evaluationsOf(run, policy);
-    const QString n = span.newest != nullptr ? tr("n %1").arg(span.newest->prompts) : QString();
     const QString name = QString::fromStdString(policy);
     report::Figure live =
         report::frontier(std::span(&run, 1), report::FrontierValue::WinRate, {}, true);
@@ -117,15 +143,18 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
 
     report::Figure shares = report::winShares(run, policy);
     shares.y.title = "share, %";
+    // The words tell where the plot ends, which the live evaluations draw: not a full one.
+    const auto* last = shares.series.empty()
+                           ? nullptr
+                           : evaluationBehind(run, shares.series.front().keys.back(), false);
     show(m_shares, std::move(shares));
-    setOver(m_sharesPanel,
-            m_shares,
-            span.newest != nullptr ? tr("%1 · win %2, tie %3, lose %4")
-                                         .arg(name,
-                                              percent(span.newest->win),
-                                              percent(span.newest->tie),
-                                              percent(span.newest->lose))
-                                   : name);
+    setOver(
+        m_sharesPanel,
+        m_shares,
+        last != nullptr
+            ? tr("%1 · win %2, tie %3, lose %4 %")
+                  .arg(placeOf(*last), percent(last->win), percent(last->tie), percent(last->lose))
+            : name);
 
     const bool two = span.first != nullptr && span.first->step != span.newest->step;
     report::Figure drawn =
@@ -135,13 +164,26 @@ void ResultPlots::setRun(const report::RunEvents& run, const std::string& wanted
                               std::nullopt,
                               two ? std::optional(span.first->step) : std::nullopt);
     drawn.y.title = "share, %";
+    const runs::EvaluationEvent* shown = nullptr;
+    if (!drawn.series.empty()) {  // of one step the full one is drawn
+        const std::string key = drawn.series.front().keys.front();
+        shown = evaluationBehind(run, key, true);
+        shown = shown != nullptr ? shown : evaluationBehind(run, key, false);
+    }
     show(m_changes, std::move(drawn));
-    QString over = n;
-    if (span.newest != nullptr && span.newest->dropRate && span.newest->gainRate) {
-        over = tr("%1 · fell %2, rose %3 · %4")
-                   .arg(name, percent(*span.newest->dropRate), percent(*span.newest->gainRate), n);
+    QString over = name;
+    if (shown != nullptr) {
+        over = placeOf(*shown);
+        if (shown->dropRate && shown->gainRate) {
+            over += tr(" · fell %1, rose %2 %")
+                        .arg(percent(*shown->dropRate), percent(*shown->gainRate));
+        }
     }
     setOver(m_changesPanel, m_changes, over);
+}
+
+void ResultPlots::setAcross(bool across) {
+    m_plots->setDirection(across ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void ResultPlots::setTheme(Theme theme) {

@@ -6,6 +6,8 @@
 #include "core/report/figures.h"
 #include "ui/theme/palette.h"
 
+class QBoxLayout;
+
 namespace lire::ui {
 
 class FigureView;
@@ -20,6 +22,8 @@ public:
     /// `wanted`: the policy whose shares and changes; empty: the last one evaluated.
     void setRun(const report::RunEvents& run, const std::string& wanted);
     void setTheme(Theme theme);
+    /// The three plots beside each other, else over each other.
+    void setAcross(bool across);
     FigureView& frontier() { return *m_frontier; }
     FigureView& shares() { return *m_shares; }
     FigureView& changes() { return *m_changes; }
@@ -33,6 +37,7 @@ Q_SIGNALS:
 private:
     Panel* addPlot(const QString& heading, const QString& page, FigureView*& view);
 
+    QBoxLayout* m_plots = nullptr;
     Panel* m_frontierPanel = nullptr;
     Panel* m_sharesPanel = nullptr;
     Panel* m_changesPanel = nullptr;

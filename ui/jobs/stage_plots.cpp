@@ -15,7 +15,9 @@ namespace {
 
 /// Above this max P the list's softmax is all but a choice of one: gradients vanish.
 constexpr double saturatedFrom = 0.9;
-constexpr int leftMargin = 74;  // ticks like "1.75·10⁻⁴" beside the title
+constexpr int barePlotHeight = 100;
+constexpr int lastPlotHeight = 132;  ///< with ticks and title of x
+constexpr int leftMargin = 74;       // ticks like "1.75·10⁻⁴" beside the title
 
 /// What the lowest plot may show.
 struct Quantity {
@@ -78,6 +80,8 @@ StagePlots::StagePlots(QWidget* parent)
         m_views.at(row) = new FigureView(this);
         m_views.at(row)->setXAxisBare(row + 1 < m_views.size());
         m_views.at(row)->setLeftMargin(scaled(leftMargin));
+        m_views.at(row)->plot().setMinimumHeight(
+            scaled(row + 1 < m_views.size() ? barePlotHeight : lastPlotHeight));
         column->addWidget(m_views.at(row), row + 1 < m_views.size() ? 10 : 12);
         m_link->add(m_views.at(row));
         connect(m_views.at(row), &FigureView::viewChanged, this, [this](bool chosen) {

@@ -3,7 +3,23 @@
 
 #include <algorithm>
 
+#include "core/report/run_names.h"
+
 namespace lire::ui {
+
+QString runName(const Session& session, const QString& run) {
+    const RunListPtr all = session.runs();
+    if (!all) {
+        return {};
+    }
+    const std::vector<std::string> names = report::distinctNames(*all);
+    for (std::size_t index = 0; index < all->size(); ++index) {
+        if ((*all)[index].id == run.toStdString()) {
+            return QString::fromStdString(names[index]);
+        }
+    }
+    return {};
+}
 
 ChosenRun::ChosenRun(Session& session, Responses which, QObject* parent)
     : QObject(parent), m_session(session), m_which(which) {

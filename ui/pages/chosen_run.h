@@ -7,6 +7,9 @@
 
 namespace lire::ui {
 
+/// The name that tells a run from the workspace's others; empty for an unknown one. Thread: window.
+QString runName(const Session& session, const QString& run);
+
 /// The run whose responses a page shows, the chosen one or else the newest, with its responses and
 /// prompts. They are large, and read again only when an evaluation was added. Thread: window.
 class ChosenRun final : public QObject {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <QWidget>
+#include <vector>
 
 #include <nlohmann/json.hpp>
+
+#include "ui/parts/key_hint.h"
 
 namespace lire::ui {
 
@@ -20,6 +23,9 @@ public:
     virtual void restore(const nlohmann::json& state) { static_cast<void>(state); }
     /// True while every figure of the page has what it waits for (pictures by --capture).
     virtual bool settled() const { return true; }
+    /// Keys that the page takes beside its actions', for the sheet of shortcuts; those of a plot
+    /// are told with it.
+    virtual std::vector<KeyHint> keys() const { return {}; }
 };
 
 /// What the rail, the menu and the command field know of a page.

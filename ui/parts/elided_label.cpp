@@ -24,8 +24,19 @@ void ElidedLabel::paintEvent(QPaintEvent* event) {
     painter.drawText(contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
 }
 
+bool ElidedLabel::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        chooseToolTip();  // the text may be another since
+    }
+    return QLabel::event(event);
+}
+
 void ElidedLabel::resizeEvent(QResizeEvent* event) {
     QLabel::resizeEvent(event);
+    chooseToolTip();
+}
+
+void ElidedLabel::chooseToolTip() {
     const bool cut = fontMetrics().horizontalAdvance(text()) > contentsRect().width();
     setToolTip(cut ? text() : QString());
 }

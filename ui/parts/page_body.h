@@ -15,12 +15,13 @@ struct EmptyWords {
     QString leadsTo = {};  ///< a page's id
 };
 
-/// A page and what stands in its place while it has nothing to show. Installs itself as its
-/// owner's layout. Thread: window.
+/// A page and what stands in its place while it has nothing to show. Installs itself as its owner's
+/// layout. `scrolls`: the page is never lower or narrower than its parts allow, and scrolls where
+/// the window is. Thread: window.
 class PageBody final : public QStackedLayout {
     Q_OBJECT
 public:
-    PageBody(const EmptyWords& words, QWidget* owner);
+    PageBody(const EmptyWords& words, QWidget* owner, bool scrolls = false);
 
     /// Where the page's own widgets go.
     QWidget* page() const { return m_page; }

@@ -16,7 +16,10 @@ SegmentBar::SegmentBar(const QStringList& words, QWidget* parent)
     m_row->setSpacing(0);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setWords(words);
-    connect(m_group, &QButtonGroup::idClicked, this, &SegmentBar::changed);
+    connect(m_group, &QButtonGroup::idClicked, this, [this](int index) {
+        choose(index);
+        Q_EMIT changed(index);
+    });
 }
 
 void SegmentBar::setWords(const QStringList& words) {
@@ -24,24 +27,35 @@ void SegmentBar::setWords(const QStringList& words) {
         return;
     }
     const QString kept = chosenWord();
-    for (QAbstractButton* button : m_group->buttons()) {
-        delete button;
+    // Buttons are kept: the bar's place in the order of Tab is theirs.
+    for (int index = static_cast<int>(words.size()); index < m_words.size(); ++index) {
+        delete m_group->button(index);
+    }
+    for (int index = static_cast<int>(m_words.size()); index < words.size(); ++index) {
+        addButton(index);
     }
     m_words = words;
     for (int index = 0; index < words.size(); ++index) {
-        auto* button = new QToolButton(this);
+        QAbstractButton* button = m_group->button(index);
         button->setText(words[index]);
-        button->setCheckable(true);
-        button->setProperty("kind", QStringLiteral("segment"));
-        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         // The chosen word is bold: its width is kept for all, so that nothing moves.
         const QFontMetrics bold(textFont(13, QFont::DemiBold));
         button->setMinimumWidth(bold.horizontalAdvance(words[index]) + scaled(18));
-        button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
-        m_group->addButton(button, index);
-        m_row->addWidget(button);
     }
     choose(std::max(0, static_cast<int>(words.indexOf(kept))));
+}
+
+void SegmentBar::addButton(int index) {
+    auto* button = new QToolButton(this);
+    button->setCheckable(true);
+    button->setProperty("kind", QStringLiteral("segment"));
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    if (index > 0) {
+        setTabOrder(m_group->button(index - 1), button);
+    }
+    m_group->addButton(button, index);
+    m_row->addWidget(button);
 }
 
 int SegmentBar::chosen() const {
@@ -55,6 +69,16 @@ QString SegmentBar::chosenWord() const {
 void SegmentBar::choose(int index) {
     if (QAbstractButton* button = m_group->button(index)) {
         button->setChecked(true);
+    }
+    // Tab leads to the chosen word, arrows from there to the others.
+    for (QAbstractButton* button : m_group->buttons()) {
+        button->setFocusPolicy(button->isChecked() ? Qt::TabFocus : Qt::NoFocus);
+    }
+}
+
+void SegmentBar::focusChosen() {
+    if (QAbstractButton* button = m_group->checkedButton()) {
+        button->setFocus(Qt::OtherFocusReason);
     }
 }
 

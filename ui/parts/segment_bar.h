@@ -9,7 +9,8 @@ class QHBoxLayout;
 
 namespace lire::ui {
 
-/// A few words of which one holds: "KL | √KL". Thread: window.
+/// A few words of which one holds: "KL | √KL". Tab leads to the one that holds, the arrow keys
+/// choose another. Thread: window.
 class SegmentBar final : public QWidget {
     Q_OBJECT
 public:
@@ -21,11 +22,15 @@ public:
     QString chosenWord() const;
     /// No signal.
     void choose(int index);
+    /// Gives the focus to the word that holds.
+    void focusChosen();
 
 Q_SIGNALS:
     void changed(int index);
 
 private:
+    void addButton(int index);
+
     QButtonGroup* m_group = nullptr;
     QHBoxLayout* m_row = nullptr;
     QStringList m_words;

@@ -15,7 +15,7 @@ QCPItemText* makeTag(QCustomPlot& plot) {
     auto* tag = new QCPItemText(&plot);
     tag->setLayer(QLatin1String(crosshairLayer));
     tag->setFont(textFont(11, QFont::Medium));
-    tag->setPadding(QMargins(5, 2, 5, 2));
+    tag->setPadding(QMargins(4, 1, 4, 1));
     tag->setClipToAxisRect(false);
     tag->setSelectable(false);
     tag->setVisible(false);
@@ -72,12 +72,13 @@ Crosshair::Crosshair(QCustomPlot& plot)
       m_horizontal(makeLine(plot)),
       m_xTag(makeTag(plot)),
       m_yTag(makeTag(plot)) {
-    // The tags hang at the axes: one coordinate of the data, one of the axis rectangle.
+    // The tags hang at the axes, outside, where no mark is: one coordinate of the data, one of the
+    // axis rectangle.
     m_xTag->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    m_xTag->setPositionAlignment(Qt::AlignHCenter | Qt::AlignBottom);
+    m_xTag->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_yTag->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
     m_yTag->position->setTypeY(QCPItemPosition::ptPlotCoords);
-    m_yTag->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_yTag->setPositionAlignment(Qt::AlignRight | Qt::AlignVCenter);
     for (QCPItemPosition* end : {m_vertical->point1, m_vertical->point2}) {
         end->setTypeY(QCPItemPosition::ptAxisRectRatio);
     }

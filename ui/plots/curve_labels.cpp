@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "ui/plots/halo_text.h"
 #include "ui/plots/label_places.h"
@@ -13,6 +14,10 @@ namespace lire::ui {
 using report::Mark;
 
 namespace {
+
+constexpr std::size_t anchorsAName = 8;  // of a long line the newest points are enough
+constexpr double markReach = 5.0;        // pixels from a mark's middle that stay free
+constexpr double once = 48.0;            // pixels: points so near share one label of one text
 
 /// A series' points (or the middle of its band), the end at the right last: that is where its name
 /// has room. Ends alone of curves; a guide may leave the plot before its end.
@@ -128,21 +133,37 @@ void CurveLabels::place() {
     std::vector<LabelWish> wishes;
     std::vector<HaloText*> texts;
     for (const Label& label : m_labels) {
-        const auto seen =
-            std::find_if(label.points.rbegin(), label.points.rend(), [&](const QPointF& point) {
-                return sight.contains(pixels(point));
-            });
-        label.text->setVisible(seen != label.points.rend());
-        if (seen == label.points.rend()) {
+        std::vector<QPointF> seen;
+        for (const QPointF& point : std::views::reverse(label.points)) {
+            const QPointF at = pixels(point);
+            if (sight.contains(at) && seen.size() < anchorsAName) {
+                seen.push_back(at);
+            }
+        }
+        const bool told = !label.needed && !seen.empty() && [&] {
+            for (std::size_t other = 0; other < texts.size(); ++other) {
+                const QPointF away = wishes[other].anchor - seen.front();
+                if (texts[other]->text() == label.text->text() &&
+                    QPointF::dotProduct(away, away) < once * once) {
+                    return true;
+                }
+            }
+            return false;
+        }();
+        label.text->setVisible(!seen.empty() && !told);
+        if (seen.empty() || told) {
             continue;
         }
-        const QPointF anchor = pixels(*seen);
-        wishes.push_back({anchor, label.text->extent(), label.needed});
+        wishes.push_back({seen.front(),
+                          label.text->extent(),
+                          label.needed,
+                          std::vector<QPointF>(seen.begin() + 1, seen.end())});
         texts.push_back(label.text);
     }
     std::vector<QRectF> marks;
     for (const QPointF& mark : m_marks) {
-        marks.emplace_back(pixels(mark) - QPointF(5, 5), QSizeF(10, 10));
+        marks.emplace_back(pixels(mark) - QPointF(markReach, markReach),
+                           2.0 * QSizeF(markReach, markReach));
     }
     const std::vector<QRectF> found = placeLabels(wishes, area, marks);
     for (std::size_t index = 0; index < found.size(); ++index) {

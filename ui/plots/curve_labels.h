@@ -14,7 +14,8 @@ class HaloText;
 
 /// The names at the curves' ends (bold, in the curve's colour) and the labels of a curve's first
 /// and last point ("τ 0.3"; every point of a guide), with a halo, moved apart whenever the plot is
-/// laid out anew. Needs the layers of stylePlot(). Thread: window.
+/// laid out anew; what has no place free of marks and other labels is left out. Needs the layers of
+/// stylePlot(). Thread: window.
 class CurveLabels final : public QObject {
     Q_OBJECT
 public:
@@ -34,7 +35,7 @@ public:
 private:
     struct Label {
         HaloText* text = nullptr;
-        std::vector<QPointF> points = {};  ///< data coordinates; the last one in sight is named
+        std::vector<QPointF> points = {};  ///< data coordinates; the last ones in sight are named
         bool needed = true;
     };
 

@@ -20,13 +20,25 @@
 #include "ui/plots/table_view.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
+#include "ui/theme/style_sheet.h"
 
 namespace lire::ui {
 namespace {
 
 constexpr int tickMs = 33;  // at most 30 replots a second
+constexpr int ringWidth = 2;
 
 }  // namespace
+
+std::vector<KeyHint> plotKeys() {
+    return {{QObject::tr("← → ↑ ↓"), QObject::tr("Next point, next series")},
+            {QStringLiteral("Enter"), QObject::tr("Open the responses behind a point")},
+            {QStringLiteral("+ − 0"), QObject::tr("Zoom in, out, show all")},
+            {QStringLiteral("T"), QObject::tr("Table instead of the plot, and back")},
+            {QObject::tr("Space Drag"), QObject::tr("Move the view")},
+            {QObject::tr("Z Drag"), QObject::tr("Zoom where a drag selects")},
+            {QStringLiteral("Alt+← Alt+→"), QObject::tr("View before, view after")}};
+}
 
 FigureView::FigureView(QWidget* parent) : QWidget(parent), m_theme(paintedTheme()) {
     auto* column = new QVBoxLayout(this);
@@ -44,9 +56,11 @@ FigureView::FigureView(QWidget* parent) : QWidget(parent), m_theme(paintedTheme(
     m_headerRow->addWidget(m_legend, 1);
     column->addWidget(m_header);
 
-    auto* body = new QWidget(this);
-    body->setObjectName(QStringLiteral("clear"));
+    auto* body = new QFrame(this);
+    body->setProperty("ring", QStringLiteral("off"));
+    m_frame = body;
     m_stack = new QStackedLayout(body);
+    m_stack->setContentsMargins(ringWidth, ringWidth, ringWidth, ringWidth);
     m_plot = new QCustomPlot(body);
     m_plot->setFocusPolicy(Qt::StrongFocus);
     m_plot->setMouseTracking(true);
@@ -67,6 +81,7 @@ FigureView::FigureView(QWidget* parent) : QWidget(parent), m_theme(paintedTheme(
     m_labels = new CurveLabels(*m_plot);
     m_pointer = std::make_unique<MarkPointer>(*m_plot, m_figure, m_hidden, m_drawn);
     m_plot->installEventFilter(this);  // after PlotZoom's: this one sees an event first
+    m_table->installEventFilter(this);
     m_tick.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, &FigureView::replotNow);
     connect(m_zoom, &PlotZoom::replotWanted, this, &FigureView::wantReplot);
@@ -341,16 +356,44 @@ bool FigureView::keyPressed(const QKeyEvent& event) {
         return false;
     }
     if (event.key() == Qt::Key_T) {
-        setTableShown(!m_tableShown);
+        toggleTable();
         return true;
     }
     return m_pointer->keyPressed(event.key());
 }
 
+bool FigureView::tableKeyPressed(const QKeyEvent& event) {
+    const bool closes = event.modifiers() == Qt::NoModifier &&
+                        (event.key() == Qt::Key_T || event.key() == Qt::Key_Escape);
+    if (closes) {
+        toggleTable();
+    }
+    return closes;
+}
+
+void FigureView::toggleTable() {
+    const bool focused = m_plot->hasFocus() || m_table->hasFocus();
+    setTableShown(!m_tableShown);
+    if (focused) {
+        m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
+    }
+}
+
 bool FigureView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_table) {
+        return event->type() == QEvent::KeyPress &&
+               tableKeyPressed(*static_cast<QKeyEvent*>(event));
+    }
     switch (event->type()) {
         case QEvent::KeyPress:
             return keyPressed(*static_cast<QKeyEvent*>(event));
+        case QEvent::FocusIn:
+        case QEvent::FocusOut:
+            restyle(
+                m_frame,
+                "ring",
+                event->type() == QEvent::FocusIn ? QStringLiteral("on") : QStringLiteral("off"));
+            return false;
         case QEvent::Resize:
             m_stale = true;  // another length has other ticks
             wantReplot();
@@ -368,7 +411,7 @@ void FigureView::contextMenuEvent(QContextMenuEvent* event) {
     options.stacked = m_stacked;
     options.foot = m_foot.toStdString();
     PlotMenu menu(m_figure, options, this);
-    connect(&menu, &PlotMenu::tableWanted, this, [this] { setTableShown(!m_tableShown); });
+    connect(&menu, &PlotMenu::tableWanted, this, &FigureView::toggleTable);
     connect(&menu, &PlotMenu::allWanted, this, &FigureView::showAll);
     connect(&menu, &PlotMenu::logarithmicWanted, this, &FigureView::setLogarithmic);
     menu.exec(event->globalPos());

@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "core/report/figure.h"
+#include "ui/parts/key_hint.h"
 #include "ui/plots/custom_plot.h"
 #include "ui/plots/figure_bounds.h"
 #include "ui/theme/palette.h"
 
+class QFrame;
 class QHBoxLayout;
 class QLabel;
 class QStackedLayout;
@@ -26,11 +28,14 @@ class PlotZoom;
 class TableView;
 struct DrawnSeries;
 
+/// The keys and drags of every plot. Thread: window.
+std::vector<KeyHint> plotKeys();
+
 /// A figure on the screen: header (title, series with their values at the crosshair), the plot or
 /// its table twin or the sentence why it is empty, and a line for what the mark under the cursor
 /// is. Replots at most 30 times a second and only while it can be seen. Keys while the plot has the
-/// focus: arrows step through points, Tab through series, Enter opens, + − 0 zoom, T table. Thread:
-/// window.
+/// focus: arrows step through points, Tab through series, Enter opens, + − 0 zoom, T table (T and
+/// Esc close it). Thread: window.
 class FigureView final : public QWidget {
     Q_OBJECT
 public:
@@ -105,6 +110,8 @@ protected:
 
 private:
     bool keyPressed(const QKeyEvent& event);
+    bool tableKeyPressed(const QKeyEvent& event);
+    void toggleTable();
     void connectPointer();
     void rebuild();
     void setAllRanges();
@@ -118,6 +125,7 @@ private:
     QHBoxLayout* m_headerRow = nullptr;
     QLabel* m_title = nullptr;
     LegendStrip* m_legend = nullptr;
+    QFrame* m_frame = nullptr;  ///< around the plot: the ring of the focus
     QStackedLayout* m_stack = nullptr;
     QCustomPlot* m_plot = nullptr;
     TableView* m_table = nullptr;

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/label_places.h"
 
-#include <array>
-#include <limits>
+#include <algorithm>
 
 namespace lire::ui {
 namespace {
 
-constexpr double gap = 8.0;
+constexpr double gap = 8.0;   // from a point to its text
+constexpr double halo = 4.0;  // around a text nothing else can be read
 
-/// Places to try, the nearer ones first.
-std::vector<QRectF> candidates(const LabelWish& wish) {
-    const double width = wish.size.width();
-    const double height = wish.size.height();
+/// Places beside a point, the better ones first.
+std::vector<QRectF> nearPlaces(const QPointF& anchor, const QSizeF& size) {
+    const double width = size.width();
+    const double height = size.height();
     std::vector<QRectF> places;
     const auto add = [&](double left, double top) {
-        places.emplace_back(wish.anchor + QPointF(left, top), wish.size);
+        places.emplace_back(anchor + QPointF(left, top), size);
     };
     add(gap, -height / 2);
     add(gap, -height - 2);
@@ -25,6 +25,17 @@ std::vector<QRectF> candidates(const LabelWish& wish) {
     add(-width - gap, -height / 2);
     add(-width - gap, -height - 2);
     add(-width - gap, 2);
+    return places;
+}
+
+/// Places further up or down, which a name's colour still tells to be its curve's.
+std::vector<QRectF> farPlaces(const QPointF& anchor, const QSizeF& size) {
+    const double width = size.width();
+    const double height = size.height();
+    std::vector<QRectF> places;
+    const auto add = [&](double left, double top) {
+        places.emplace_back(anchor + QPointF(left, top), size);
+    };
     for (const double row : {1.0, -1.0, 2.0, -2.0, 3.0, -3.0}) {
         add(gap, -height / 2 + row * height);
         add(-width / 2, -height / 2 + row * height + (row > 0 ? gap : -gap));
@@ -33,13 +44,9 @@ std::vector<QRectF> candidates(const LabelWish& wish) {
     return places;
 }
 
-double overlap(const QRectF& place, std::span<const QRectF> others) {
-    double sum = 0.0;
-    for (const QRectF& other : others) {
-        const QRectF both = place.intersected(other);
-        sum += both.width() * both.height();
-    }
-    return sum;
+bool meets(const QRectF& place, std::span<const QRectF> others) {
+    return std::any_of(
+        others.begin(), others.end(), [&](const QRectF& other) { return place.intersects(other); });
 }
 
 }  // namespace
@@ -50,24 +57,25 @@ std::vector<QRectF> placeLabels(std::span<const LabelWish> wishes,
     std::vector<QRectF> placed;
     placed.reserve(wishes.size());
     for (const LabelWish& wish : wishes) {
-        QRectF best;
-        double least = std::numeric_limits<double>::infinity();
-        for (const QRectF& place : candidates(wish)) {
-            if (!area.contains(place)) {
-                continue;
+        std::vector<QRectF> tried = nearPlaces(wish.anchor, wish.size);
+        const auto add = [&tried](const std::vector<QRectF>& more) {
+            tried.insert(tried.end(), more.begin(), more.end());
+        };
+        if (wish.needed) {
+            for (const QPointF& other : wish.others) {
+                add(nearPlaces(other, wish.size));
             }
-            // Text over text is unreadable, text over a mark only ugly.
-            const double cost = 100.0 * overlap(place, placed) + overlap(place, marks);
-            if (cost < least) {
-                least = cost;
-                best = place;
-            }
-            if (cost == 0.0) {
-                break;
+            add(farPlaces(wish.anchor, wish.size));
+            for (const QPointF& other : wish.others) {
+                add(farPlaces(other, wish.size));
             }
         }
-        const bool crowded = least > 0.15 * wish.size.width() * wish.size.height();
-        placed.push_back(crowded && !wish.needed ? QRectF() : best);
+        const auto free = std::find_if(tried.begin(), tried.end(), [&](const QRectF& place) {
+            return area.contains(place) &&
+                   !meets(place.adjusted(-halo, -halo / 2, halo, halo / 2), placed) &&
+                   !meets(place.adjusted(-halo / 2, 0, halo / 2, 0), marks);
+        });
+        placed.push_back(free == tried.end() ? QRectF() : *free);
     }
     return placed;
 }

@@ -159,6 +159,18 @@ QCPScatterStyle seriesMark(const report::Series& series, Theme theme, double siz
     if (series.openMarks && shape == QCPScatterStyle::ssDisc) {
         return {QCPScatterStyle::ssCircle, QPen(style.colour, 1.6), palette(theme).plot, size};
     }
+    // Of a mark that is open anyway the variant is half filled, or circled where it has no inside.
+    if (series.openMarks && !style.filled) {
+        const QPen pen(style.colour, 1.6);
+        switch (shape) {
+            case QCPScatterStyle::ssPlus:
+                return {QCPScatterStyle::ssPlusCircle, pen, palette(theme).plot, size};
+            case QCPScatterStyle::ssCross:
+                return {QCPScatterStyle::ssCrossCircle, pen, palette(theme).plot, size};
+            default:
+                return {shape, pen, withOpacity(style.colour, 0.5), size};
+        }
+    }
     const QBrush fill(style.filled && !series.openMarks ? style.colour : palette(theme).plot);
     return {shape, QPen(style.colour, 1.6), fill, size};
 }

@@ -24,7 +24,8 @@ void styleAxis(QCPAxis& axis, const report::Axis& wish, bool logarithmic, int pi
 /// A series' line: its method's colour and dash, 1.8 px; a raw trace 1 px at 35 %.
 QPen seriesPen(const report::Series& series, Theme theme);
 
-/// A series' mark, filled or open.
+/// A series' mark: its method's, and for a variant the same open (half filled or circled where the
+/// method's own is open).
 QCPScatterStyle seriesMark(const report::Series& series, Theme theme, double size = 7.0);
 
 /// Paints a series' mark beside a name: legends, lists, tables.

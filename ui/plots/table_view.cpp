@@ -13,9 +13,10 @@
 
 namespace lire::ui {
 
-void TableModel::setTable(report::Table table) {
+void TableModel::setTable(report::Table table, std::vector<QIcon> marks) {
     beginResetModel();
     m_table = std::move(table);
+    m_marks = std::move(marks);
     endResetModel();
 }
 
@@ -44,6 +45,8 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
         case Qt::ToolTipRole:
             return text;
+        case Qt::DecorationRole:
+            return column == 0 && row < m_marks.size() ? QVariant(m_marks[row]) : QVariant();
         case Qt::FontRole:
             return numeric(column) ? numberFont(12) : textFont(12);
         case Qt::TextAlignmentRole:
@@ -94,6 +97,8 @@ TableView::TableView(QWidget* parent)
     setWordWrap(false);
     setTextElideMode(Qt::ElideRight);
     setFrameShape(NoFrame);
+    setTabKeyNavigation(false);  // arrows walk through cells
+    setIconSize(QSize(28, 16));
     connect(selectionModel(),
             &QItemSelectionModel::currentRowChanged,
             this,
@@ -111,11 +116,11 @@ int TableView::sourceRow(const QModelIndex& index) const {
     return m_sorted->mapToSource(index).row();
 }
 
-void TableView::setTable(report::Table table) {
+void TableView::setTable(report::Table table, std::vector<QIcon> marks) {
     const bool sameColumns = table.columns == m_model->table().columns;
     const int row = currentIndex().isValid() ? sourceRow(currentIndex()) : -1;
     m_quiet = true;
-    m_model->setTable(std::move(table));
+    m_model->setTable(std::move(table), std::move(marks));
     m_quiet = false;
     fitColumns();
     if (!sameColumns && m_widths.empty()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QIcon>
 #include <QTableView>
 
 #include "core/report/figure.h"
@@ -18,7 +19,8 @@ public:
     enum Role { SortRole = Qt::UserRole };
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setTable(report::Table table);
+    /// `marks`: of each row, before its first cell; empty: none.
+    void setTable(report::Table table, std::vector<QIcon> marks = {});
     const report::Table& table() const { return m_table; }
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -29,16 +31,17 @@ public:
 
 private:
     report::Table m_table;
+    std::vector<QIcon> m_marks;
 };
 
 /// A table of results: sorted by a click on a header, rows chosen whole, Ctrl+C copies the chosen
-/// rows (all, where none is chosen) with their headers. Thread: window.
+/// rows (all, where none is chosen) with their headers. Tab leaves it. Thread: window.
 class TableView final : public QTableView {
     Q_OBJECT
 public:
     explicit TableView(QWidget* parent = nullptr);
-    /// Keeps order and scroll place where the columns are the same.
-    void setTable(report::Table table);
+    /// Keeps order and scroll place where the columns are the same. `marks`: as TableModel's.
+    void setTable(report::Table table, std::vector<QIcon> marks = {});
     const TableModel& source() const { return *m_model; }
     /// Widths at text size 100 %, a column each; a column of numbers grows where one needs it; 0
     /// takes what is left (at least 96). Kept at every new size. Without a call columns are as wide

@@ -4,8 +4,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <array>
-#include <utility>
 
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
@@ -35,6 +33,15 @@ QWidget* makeHint(const QStringList& keys, const QString& words, QWidget* parent
 
 }  // namespace
 
+std::vector<KeyHint> responsesKeys() {
+    return {{QStringLiteral("J K"), QObject::tr("next, former")},
+            {QStringLiteral("P"), QObject::tr("pin")},
+            {QStringLiteral("D"), QObject::tr("difference")},
+            {QStringLiteral("W"), QObject::tr("blanks")},
+            {QStringLiteral("N"), QObject::tr("names")},
+            {QStringLiteral("/"), QObject::tr("search")}};
+}
+
 KeyHints::KeyHints(QWidget* parent)
     : QFrame(parent),
       m_export(
@@ -44,14 +51,8 @@ KeyHints::KeyHints(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(scaled(12), scaled(6), scaled(10), scaled(6));
     row->setSpacing(gap);
-    const std::array<std::pair<QStringList, QString>, 6> hints = {{{{"J", "K"}, tr("next, former")},
-                                                                   {{"P"}, tr("pin")},
-                                                                   {{"D"}, tr("difference")},
-                                                                   {{"W"}, tr("blanks")},
-                                                                   {{"N"}, tr("names")},
-                                                                   {{"/"}, tr("search")}}};
-    for (const auto& [keys, words] : hints) {
-        m_hints.push_back(makeHint(keys, words, this));
+    for (const KeyHint& hint : responsesKeys()) {
+        m_hints.push_back(makeHint(hint.keys.split(QLatin1Char(' ')), hint.words, this));
         row->addWidget(m_hints.back());
     }
     row->addStretch(1);

@@ -4,9 +4,14 @@
 #include <QFrame>
 #include <vector>
 
+#include "ui/parts/key_hint.h"
+
 class QPushButton;
 
 namespace lire::ui {
+
+/// The keys of the page Responses. Thread: any.
+std::vector<KeyHint> responsesKeys();
 
 /// The line under the answers: keys with what they do, and the export. A hint stands whole or not
 /// at all, the last ones give way first. Thread: window.

@@ -3,7 +3,9 @@
 
 #include <QVBoxLayout>
 
+#include "core/report/run_names.h"
 #include "ui/pages/chosen_run.h"
+#include "ui/responses/key_hints.h"
 #include "ui/responses/response_question.h"
 #include "ui/responses/responses_view.h"
 #include "ui/session.h"
@@ -48,7 +50,14 @@ public:
 
     nlohmann::json state() const override { return m_view->state(); }
     void restore(const nlohmann::json& state) override { m_view->restore(state); }
+    std::vector<KeyHint> keys() const override { return responsesKeys(); }
     bool settled() const override { return m_run->settled(); }
+
+protected:
+    void showEvent(QShowEvent* event) override {
+        Page::showEvent(event);
+        m_view->setVariants(variants());  // other runs may stand beside this one now
+    }
 
 private:
     void follow() {
@@ -79,12 +88,41 @@ private:
                    : ResponseQuestion();
     }
 
+    /// Of the shown run, as the page Frontier draws it beside the others.
+    std::set<std::string> variants() const {
+        std::vector<report::RunEvents> together;
+        std::set<std::string> shown = m_session.shownRuns();
+        const std::string own = m_run->id().toStdString();
+        if (!shown.contains(own)) {
+            shown = {own};
+        }
+        for (const std::string& id : shown) {
+            if (const RunSnapshotPtr run = m_session.run(QString::fromStdString(id))) {
+                together.push_back({run->summary, run->events});
+            }
+        }
+        std::set<std::string> variants;
+        for (const auto& [run, policy] : report::variantPolicies(together)) {
+            if (run == own) {
+                variants.insert(policy);
+            }
+        }
+        return variants;
+    }
+
     void draw() {
         if (!m_run->responses() || !m_run->prompts()) {
             m_view->setData(nullptr, nullptr, {});
             return;
         }
+        m_view->setRunName(runName(m_session, m_run->id()));
+        m_view->setVariants(variants());
         m_view->setData(m_run->prompts(), m_run->responses(), question());
+        // Once for each choice: the user may then move the column away.
+        if (const std::pair choice(m_run->id(), m_policy); choice != m_chosen) {
+            m_chosen = choice;
+            m_view->choosePolicy(m_policy.toStdString());
+        }
         if (!m_session.selection().prompt.isEmpty()) {
             m_view->choosePrompt(m_session.selection().prompt);
         }
@@ -96,6 +134,7 @@ private:
     QString m_policy;
     std::optional<double> m_temperature;
     std::optional<qint64> m_step;
+    std::pair<QString, QString> m_chosen;  ///< run and policy that the view was told
     std::vector<QString> m_filter;
     QString m_words;
 };

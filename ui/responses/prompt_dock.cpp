@@ -15,6 +15,7 @@
 #include "ui/parts/panel.h"
 #include "ui/responses/prompt_list.h"
 #include "ui/theme/fonts.h"
+#include "ui/theme/style_sheet.h"
 
 namespace lire::ui {
 namespace {
@@ -55,6 +56,11 @@ PromptDock::PromptDock(QWidget* parent) : QWidget(parent) {
     m_search->setPlaceholderText(tr("Search, or /pattern/"));
     m_search->setAccessibleName(tr("Search in prompts and responses"));
     m_search->setClearButtonEnabled(true);
+    m_search->setObjectName(QStringLiteral("find"));
+    m_wrong = new QLabel(panel);
+    m_wrong->setProperty("kind", QStringLiteral("error"));
+    m_wrong->setWordWrap(true);
+    m_wrong->setVisible(false);
     m_order = new QComboBox(panel);
     m_order->addItems({tr("Largest change"), tr("Worst"), tr("Random"), tr("Disagreement")});
     m_order->setAccessibleName(tr("Order of the prompts"));
@@ -74,6 +80,7 @@ PromptDock::PromptDock(QWidget* parent) : QWidget(parent) {
     orders->addWidget(m_order, 1);
     orders->addWidget(m_seed);
     panel->body()->addWidget(m_search);
+    panel->body()->addWidget(m_wrong);
     panel->body()->addLayout(orders);
     panel->body()->addWidget(m_list, 1);
     connect(m_search, &QLineEdit::textChanged, this, &PromptDock::list);
@@ -117,11 +124,18 @@ void PromptDock::list() {
     const std::set<QString> kept(m_kept.begin(), m_kept.end());
     const QRegularExpression pattern = patternOf(m_search->text());
     const bool searching = !m_search->text().isEmpty() && pattern.isValid();
+    tellPattern(pattern.isValid() ? QString()
+                                  : tr("The pattern is wrong at %1: %2. Mend it, or search for the "
+                                       "text without the slashes.")
+                                        .arg(pattern.patternErrorOffset())
+                                        .arg(pattern.errorString()));
     std::erase_if(places, [&](std::size_t place) {
         const PromptRow& row = (*m_rows)[place];
         return (!kept.empty() && !kept.contains(row.id)) || (searching && !matches(row, pattern));
     });
-    m_count->setText(tr("%1 of %2").arg(places.size()).arg(m_rows != nullptr ? m_rows->size() : 0));
+    m_count->setText(places.empty() && total() > 0
+                         ? tr("0 of %1 match").arg(total())
+                         : tr("%1 of %2").arg(places.size()).arg(total()));
     m_quiet = true;
     m_model->setRows(m_rows, std::move(places));
     m_quiet = false;
@@ -130,6 +144,21 @@ void PromptDock::list() {
     }
     choose(m_chosen);
     Q_EMIT changed(false);
+}
+
+void PromptDock::tellPattern(const QString& wrong) {
+    m_wrong->setText(wrong);
+    m_wrong->setVisible(!wrong.isEmpty());
+    m_search->setAccessibleDescription(wrong);
+    restyle(m_search, "wrong", wrong.isEmpty() ? QStringLiteral("false") : QStringLiteral("true"));
+}
+
+int PromptDock::total() const {
+    return m_rows != nullptr ? static_cast<int>(m_rows->size()) : 0;
+}
+
+void PromptDock::clearSearch() {
+    m_search->clear();
 }
 
 void PromptDock::choose(const QString& prompt) {

@@ -15,7 +15,8 @@ namespace lire::ui {
 
 class PromptModel;
 
-/// The list of prompts with its search and its order. Thread: window.
+/// The list of prompts with its search and its order. A pattern that is none is told under the
+/// search, and filters nothing. Thread: window.
 class PromptDock final : public QWidget {
     Q_OBJECT
 public:
@@ -31,6 +32,10 @@ public:
     PromptOrder order() const;
     std::uint64_t seed() const;
     void focusSearch();
+    /// Empties the search; no prompt is kept out by it.
+    void clearSearch();
+    /// How many prompts there are, listed or not.
+    int total() const;
     /// Chooses the prompt `prompts` further down; stays at the ends.
     void step(int prompts);
     /// Nothing where it is not listed. No signal.
@@ -47,8 +52,10 @@ Q_SIGNALS:
 
 private:
     void list();
+    void tellPattern(const QString& wrong);
 
     QLineEdit* m_search = nullptr;
+    QLabel* m_wrong = nullptr;
     QComboBox* m_order = nullptr;
     QSpinBox* m_seed = nullptr;
     QListView* m_list = nullptr;

@@ -30,10 +30,11 @@ constexpr auto columnMime = "application/x-lire-column";
 constexpr int lineHeightPercent = 145;
 constexpr int chipColumns = 2;
 
-QPixmap markOf(const std::string& name, Theme theme) {
+QPixmap markOf(const std::string& name, bool open, Theme theme) {
     report::Series look;
     look.method = report::methodOf(name);
     look.mark = report::Mark::Curve;
+    look.openMarks = open;
     if (look.method.empty()) {
         look.method = "base";
     }
@@ -67,12 +68,17 @@ ResponseColumn::ResponseColumn(std::string name, QWidget* parent)
     m_title = new ElidedLabel(m_head);
     m_title->setProperty("kind", QStringLiteral("heading"));
     m_title->setTextFormat(Qt::PlainText);
+    m_chosen = new QLabel(tr("chosen"), m_head);
+    m_chosen->setProperty("chip", QStringLiteral("info"));
+    m_chosen->setVisible(false);
     m_pin = new QToolButton(m_head);
     m_pin->setProperty("kind", QStringLiteral("quiet"));
     m_pin->setCheckable(true);
     m_pin->setToolTip(tr("Compare the others with this one (P: the next)"));
     head->addWidget(m_mark);
-    head->addWidget(m_title, 1);
+    head->addWidget(m_title);
+    head->addWidget(m_chosen, 0, Qt::AlignVCenter);
+    head->addStretch(1);
     head->addWidget(m_pin);
     column->addWidget(m_head);
     auto* line = new QFrame(this);
@@ -84,8 +90,6 @@ ResponseColumn::ResponseColumn(std::string name, QWidget* parent)
     m_text->setAcceptDrops(false);
     m_text->setFrameShape(NoFrame);
     m_text->setObjectName(QStringLiteral("reading"));
-    m_text->setStyleSheet(
-        QStringLiteral("QTextEdit#reading { background: transparent; border: none; padding: 0; }"));
     m_text->setTabChangesFocus(true);
     m_text->document()->setDocumentMargin(0);
     m_text->setMinimumHeight(scaled(90));
@@ -120,9 +124,11 @@ std::vector<QString> ResponseColumn::markedParts() const {
 
 void ResponseColumn::setContent(const Content& content, Theme theme) {
     m_title->setText(content.title);
+    m_named = content.named;
     m_mark->setVisible(content.named);
+    m_chosen->setVisible(content.named && content.chosen);
     if (content.named) {
-        m_mark->setPixmap(markOf(m_name, theme));
+        m_mark->setPixmap(markOf(m_name, content.open, theme));
     }
     m_pin->setChecked(content.pinned);
     m_pin->setIcon(icon(QStringLiteral("pin"), content.pinned ? Ink::Accent : Ink::Muted));
@@ -223,6 +229,10 @@ void ResponseColumn::setChips(const Content& content) {
     };
     reward(content.guide, content.bestByGuide);
     reward(content.other, content.bestByOther);
+    // An answer of the data has no tokens and no KL, and the base's KL is 0: they are names, too.
+    if (!content.named) {
+        return;
+    }
     if (cell.tokens) {
         addChip(tr("Tokens"),
                 numberText(static_cast<double>(*cell.tokens), 0) +
@@ -243,7 +253,7 @@ bool ResponseColumn::eventFilter(QObject* watched, QEvent* event) {
     }
     if (watched == m_head && event->type() == QEvent::MouseMove) {
         const auto& mouse = *static_cast<QMouseEvent*>(event);
-        if (mouse.buttons().testFlag(Qt::LeftButton) &&
+        if (m_named && mouse.buttons().testFlag(Qt::LeftButton) &&
             (mouse.pos() - m_pressed).manhattanLength() >= QApplication::startDragDistance()) {
             auto* drag = new QDrag(this);  // deletes itself
             auto* carried = new QMimeData;

@@ -28,8 +28,10 @@ public:
 
     /// What a column shows of one prompt.
     struct Content {
-        QString title = {};                     ///< the name, or a letter while names are hidden
-        bool named = true;                      ///< false: no mark that would tell the method
+        QString title = {};   ///< the name, or a letter while names are hidden
+        bool named = true;    ///< false: nothing that would tell the method, but the rewards
+        bool open = false;    ///< a variant of its method: its mark is open
+        bool chosen = false;  ///< the policy that was chosen, here or on another page
         std::optional<ResponseCell> cell = {};  ///< absent: no answer here
         QString pinnedText = {};
         bool pinned = false;
@@ -66,11 +68,13 @@ private:
     QWidget* m_head = nullptr;
     QLabel* m_mark = nullptr;
     QLabel* m_title = nullptr;
+    QLabel* m_chosen = nullptr;
     QToolButton* m_pin = nullptr;
     QTextEdit* m_text = nullptr;
     NoteBox* m_note = nullptr;
     QGridLayout* m_chips = nullptr;
     QPoint m_pressed;
+    bool m_named = true;
 };
 
 }  // namespace lire::ui

@@ -163,6 +163,16 @@ QString hackingNote(const PromptRow& row,
     return note;
 }
 
+std::vector<std::string> blindOrder(std::vector<std::string> columns,
+                                    const QString& prompt,
+                                    std::uint64_t seed) {
+    const std::string of = prompt.toStdString() + "|";
+    std::sort(columns.begin(), columns.end(), [&](const auto& one, const auto& other) {
+        return drawn(seed, of + one) < drawn(seed, of + other);
+    });
+    return columns;
+}
+
 std::vector<std::size_t> orderedPrompts(const std::vector<PromptRow>& rows,
                                         PromptOrder order,
                                         std::uint64_t seed) {

@@ -73,4 +73,10 @@ std::vector<std::size_t> orderedPrompts(const std::vector<PromptRow>& rows,
                                         PromptOrder order,
                                         std::uint64_t seed);
 
+/// The columns in an order that tells nothing of them: drawn by the seed for each prompt anew.
+/// Thread: any.
+std::vector<std::string> blindOrder(std::vector<std::string> columns,
+                                    const QString& prompt,
+                                    std::uint64_t seed);
+
 }  // namespace lire::ui

@@ -6,12 +6,15 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QRandomGenerator>
 #include <QSaveFile>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QToolTip>
 #include <algorithm>
 
 #include "ui/parts/elided_label.h"
+#include "ui/parts/empty_state.h"
 #include "ui/parts/filter_chips.h"
 #include "ui/parts/page_body.h"
 #include "ui/parts/page_head.h"
@@ -44,10 +47,18 @@ QString turnsOf(const PromptRow& row) {
     return turns.isEmpty() ? row.text : turns.join(QLatin1Char('\n'));
 }
 
+/// Of DiffMode, in its order.
+QStringList modeWords(bool narrow) {
+    return narrow ? QStringList{QObject::tr("Off"), QObject::tr("Differs"), QObject::tr("Shared")}
+                  : QStringList{QObject::tr("Off"),
+                                QObject::tr("Differs from pinned"),
+                                QObject::tr("Shared phrases")};
+}
+
 }  // namespace
 
 ResponsesView::ResponsesView(QWidget* parent) : QWidget(parent), m_theme(paintedTheme()) {
-    setFocusPolicy(Qt::StrongFocus);
+    setFocusPolicy(Qt::ClickFocus);  // it has keys, and nothing that Tab could show
     m_body =
         new PageBody({.title = tr("Responses"),
                       .icon = QStringLiteral("responses"),
@@ -56,7 +67,8 @@ ResponsesView::ResponsesView(QWidget* parent) : QWidget(parent), m_theme(painted
                                      "that has one, or start one."),
                       .button = tr("Open Start"),
                       .leadsTo = QStringLiteral("start")},
-                     this);
+                     this,
+                     true);
     connect(m_body, &PageBody::pageWanted, this, &ResponsesView::pageWanted);
     auto* page = m_body->page();
     auto* row = new QHBoxLayout(page);
@@ -83,8 +95,10 @@ ResponsesView::ResponsesView(QWidget* parent) : QWidget(parent), m_theme(painted
     });
     column->addWidget(makePrompt());
     auto* area = new QScrollArea(page);
+    m_columnsArea = area;
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);  // the answers in it have the focus
     area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* inner = new QWidget(area);
     inner->setObjectName(QStringLiteral("page"));
@@ -93,6 +107,13 @@ ResponsesView::ResponsesView(QWidget* parent) : QWidget(parent), m_theme(painted
     m_columnsRow->setSpacing(12);
     area->setWidget(inner);
     column->addWidget(area, 1);
+    m_noMatch = new EmptyState(QStringLiteral("search"), QString(), QString(), page);
+    m_noMatch->setVisible(false);
+    connect(m_noMatch->addButton(tr("Clear filters"), QStringLiteral("close")),
+            &QPushButton::clicked,
+            this,
+            &ResponsesView::clearFilters);
+    column->addWidget(m_noMatch, 1);
     auto* keys = new KeyHints(page);
     connect(keys, &KeyHints::exportWanted, this, &ResponsesView::exportRows);
     column->addWidget(keys);
@@ -103,7 +124,7 @@ ResponsesView::~ResponsesView() = default;
 
 void ResponsesView::makeHead() {
     m_head = new PageHead(tr("Responses"), this);
-    m_modeBar = new SegmentBar({tr("Off"), tr("Differs from pinned"), tr("Shared phrases")}, this);
+    m_modeBar = new SegmentBar(modeWords(false), this);
     m_modeBar->choose(static_cast<int>(m_mode));
     m_hideNames = new QPushButton(icon(QStringLiteral("eye"), Ink::Text), QString(), this);
     m_hideNames->setCheckable(true);
@@ -123,6 +144,7 @@ void ResponsesView::makeHead() {
 
 QWidget* ResponsesView::makePrompt() {
     auto* panel = new QFrame(this);
+    m_promptPanel = panel;
     panel->setProperty("panel", QStringLiteral("true"));
     auto* column = new QVBoxLayout(panel);
     column->setContentsMargins(scaled(14), scaled(10), scaled(14), scaled(10));
@@ -138,6 +160,7 @@ QWidget* ResponsesView::makePrompt() {
     area->setWidget(m_promptText);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
     m_promptArea = area;
     area->viewport()->setAutoFillBackground(false);
     area->setStyleSheet(QStringLiteral(
@@ -159,7 +182,10 @@ void ResponsesView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool narrow = width() < scaled(narrowUnder);
     m_dock->setNarrow(narrow);
+    m_modeBar->setWords(modeWords(narrow));
+    m_modeBar->choose(static_cast<int>(m_mode));
     nameHideButton();
+    fitPrompt();
 }
 
 void ResponsesView::setData(const PromptsPtr& prompts,
@@ -182,6 +208,7 @@ void ResponsesView::setData(const PromptsPtr& prompts,
     }
     makeColumns();
     m_dock->setRows(&m_rows);
+    showChosen();
 }
 
 void ResponsesView::setFilter(const std::vector<QString>& prompts, const QString& words) {
@@ -294,8 +321,60 @@ void ResponsesView::moveColumn(const std::string& name, const std::string& on) {
 }
 
 void ResponsesView::pin(const std::string& name) {
-    m_pinned = name;
+    if (m_namesHidden) {
+        for (std::size_t place = 0; place < m_columns.size(); ++place) {
+            m_blindPinned = m_columns[place]->name() == name ? place : m_blindPinned;
+        }
+    } else {
+        m_pinned = name;
+    }
     draw();
+}
+
+void ResponsesView::setVariants(std::set<std::string> policies) {
+    if (policies != m_variants) {
+        m_variants = std::move(policies);
+        draw();
+    }
+}
+
+void ResponsesView::choosePolicy(const std::string& policy) {
+    m_chosen = policy;
+    if (std::find(m_columnOrder.begin(), m_columnOrder.end(), policy) == m_columnOrder.end()) {
+        draw();
+        return;
+    }
+    m_hiddenColumns.erase(policy);
+    const auto pinned = std::find(m_columnOrder.begin(), m_columnOrder.end(), m_pinned);
+    if (policy != m_pinned && pinned != m_columnOrder.end()) {
+        std::erase(m_columnOrder, policy);
+        const auto place = std::find(m_columnOrder.begin(), m_columnOrder.end(), m_pinned);
+        m_columnOrder.insert(place + 1, policy);
+    }
+    makeColumns();
+    draw();
+    showChosen();
+}
+
+void ResponsesView::showChosen() {
+    if (!m_namesHidden) {
+        // Queued: the columns have their places once the row is laid out.
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (ResponseColumn* chosen = column(m_chosen)) {
+                    m_columnsRow->activate();
+                    m_columnsArea->ensureWidgetVisible(chosen, 0, 0);
+                }
+            },
+            Qt::QueuedConnection);
+    }
+}
+
+void ResponsesView::clearFilters() {
+    m_dock->clearSearch();
+    setFilter({}, {});
+    Q_EMIT filterRemoved();
 }
 
 void ResponsesView::setMode(DiffMode mode) {
@@ -310,8 +389,16 @@ void ResponsesView::setBlanksShown(bool shown) {
 }
 
 void ResponsesView::setNamesHidden(bool hidden) {
+    if (hidden && !m_namesHidden) {
+        m_blindSeed = QRandomGenerator::global()->generate64();
+        m_blindPinned = 0;
+    }
     m_namesHidden = hidden;
     m_hideNames->setChecked(hidden);
+    m_columnsButton->setEnabled(!hidden);  // its menu has the names
+    if (!hidden) {
+        arrange(shownColumns());
+    }
     nameHideButton();
     draw();
 }
@@ -324,11 +411,48 @@ void ResponsesView::setTheme(Theme theme) {
 void ResponsesView::draw() {
     const std::vector<const PromptRow*> listed = m_dock->listed();
     const int place = m_dock->place();
+    for (QWidget* part : {m_promptPanel, static_cast<QWidget*>(m_columnsArea)}) {
+        part->setVisible(place >= 0);
+    }
+    m_noMatch->setVisible(place < 0 && m_dock->total() > 0);
     if (place < 0) {
+        const QString none = tr("0 of %1 match").arg(m_dock->total());
+        m_head->setOver(m_runName.isEmpty() ? none : tr("%1 · %2").arg(m_runName, none));
+        m_noMatch->setWords(none, tr("No prompt and no answer holds what is searched for."));
         return;
     }
     const PromptRow& row = *listed[static_cast<std::size_t>(place)];
     drawPrompt(row, place, listed.size());
+    drawColumns(row);
+}
+
+void ResponsesView::arrange(const std::vector<std::string>& order) {
+    std::vector<ResponseColumn*> arranged;
+    for (const std::string& name : order) {
+        if (ResponseColumn* one = column(name)) {
+            arranged.push_back(one);
+        }
+    }
+    if (arranged == m_columns) {
+        return;
+    }
+    m_columns = std::move(arranged);
+    for (std::size_t place = 0; place < m_columns.size(); ++place) {
+        m_columnsRow->removeWidget(m_columns[place]);
+        m_columnsRow->insertWidget(static_cast<int>(place), m_columns[place], 1);
+        if (place > 0) {
+            setTabOrder(m_columns[place - 1], m_columns[place]);
+        }
+    }
+}
+
+void ResponsesView::drawColumns(const PromptRow& row) {
+    if (m_namesHidden) {
+        arrange(blindOrder(shownColumns(), row.id, m_blindSeed));
+    }
+    const std::string pinned = m_namesHidden && m_blindPinned < m_columns.size()
+                                   ? m_columns[m_blindPinned]->name()
+                                   : m_pinned;
     const auto best = [&](const std::string& model) {
         const ResponseColumn* found = nullptr;
         double value = 0.0;
@@ -346,7 +470,7 @@ void ResponsesView::draw() {
     };
     const ResponseColumn* bestByGuide = best(m_question.guide);
     const ResponseColumn* bestByOther = best(m_question.other);
-    const auto pinnedCell = row.cells.find(m_pinned);
+    const auto pinnedCell = row.cells.find(pinned);
     char letter = 'A';
     for (ResponseColumn* column : m_columns) {
         const auto cell = row.cells.find(column->name());
@@ -354,11 +478,13 @@ void ResponsesView::draw() {
         content.title =
             m_namesHidden ? tr("Answer %1").arg(QLatin1Char(letter)) : columnTitle(column->name());
         content.named = !m_namesHidden;
+        content.open = m_variants.contains(column->name());
+        content.chosen = column->name() == m_chosen;
         if (cell != row.cells.end()) {
             content.cell = cell->second;
         }
         content.pinnedText = pinnedCell == row.cells.end() ? QString() : pinnedCell->second.text;
-        content.pinned = column->name() == m_pinned;
+        content.pinned = column->name() == pinned;
         content.mode = m_mode;
         content.blanksShown = m_blanksShown;
         content.guide = m_question.guide;
@@ -369,16 +495,26 @@ void ResponsesView::draw() {
         column->setContent(content, m_theme);
         ++letter;
     }
+    // The row scrolls sideways alone: it is as high as its highest column needs.
+    const int bar = m_columnsArea->horizontalScrollBar()->sizeHint().height();
+    m_columnsArea->setMinimumHeight(m_columnsRow->minimumSize().height() + bar);
 }
 
 void ResponsesView::drawPrompt(const PromptRow& row, int place, std::size_t listed) {
-    m_head->setOver(tr("prompt %1 of %2 · τ %3")
-                        .arg(place + 1)
-                        .arg(listed)
-                        .arg(shortNumber(m_question.temperature)));
+    const QString over = tr("prompt %1 of %2 · τ %3")
+                             .arg(place + 1)
+                             .arg(listed)
+                             .arg(shortNumber(m_question.temperature));
+    m_head->setOver(m_runName.isEmpty() ? over : tr("%1 · %2").arg(m_runName, over));
     m_promptHead->setText(tr("Prompt %1").arg(row.id));
     m_promptText->setText(turnsOf(row));
-    // As high as the text, a few lines at most: then it scrolls.
+    fitPrompt();
+}
+
+void ResponsesView::fitPrompt() {
+    // As high as the text, a few lines at most: then it scrolls. Shown again, the panel has its
+    // width only once the page is laid out.
+    m_body->page()->layout()->activate();
     const int width = std::max(scaled(200), m_promptArea->width() - scaled(12));
     m_promptArea->setFixedHeight(std::min(scaled(96), m_promptText->heightForWidth(width) + 2));
 }
@@ -427,11 +563,14 @@ void ResponsesView::keyPressEvent(QKeyEvent* event) {
             step(-1);
             return;
         case Qt::Key_P: {
-            const std::vector<std::string> shown = shownColumns();
-            const auto now = std::find(shown.begin(), shown.end(), m_pinned);
-            if (!shown.empty()) {
-                pin(now == shown.end() || now + 1 == shown.end() ? shown.front() : *(now + 1));
+            if (m_columns.empty()) {
+                return;
             }
+            std::size_t now = m_blindPinned;
+            for (std::size_t place = 0; !m_namesHidden && place < m_columns.size(); ++place) {
+                now = m_columns[place]->name() == m_pinned ? place : now;
+            }
+            pin(m_columns[(now + 1) % m_columns.size()]->name());
             return;
         }
         case Qt::Key_D:

@@ -10,10 +10,12 @@ class QHBoxLayout;
 class QLabel;
 class QMenu;
 class QPushButton;
+class QScrollArea;
 
 namespace lire::ui {
 
 class PageBody;
+class EmptyState;
 class FilterChips;
 class PageHead;
 class PromptDock;
@@ -21,7 +23,8 @@ class SegmentBar;
 
 /// All of the page Responses; draws prompts with their answers and knows no session. Keys: J and K
 /// next and former prompt, P pins the next column, D changes what is marked, W shows blanks, N
-/// hides names, / searches. Thread: window.
+/// hides names, / searches. While names are hidden, each prompt has its columns in an order of its
+/// own, the first one is pinned, and of the numbers only rewards stay. Thread: window.
 class ResponsesView final : public QWidget {
     Q_OBJECT
 public:
@@ -35,6 +38,12 @@ public:
     /// Prompts to keep (empty: all) and why, as its chip says.
     void setFilter(const std::vector<QString>& prompts, const QString& words);
     void setTheme(Theme theme);
+    /// The run in words, before its data.
+    void setRunName(const QString& name) { m_runName = name; }
+    /// The run's policies that are variants: their marks are open.
+    void setVariants(std::set<std::string> policies);
+    /// A policy that was chosen elsewhere: shown beside the pinned one, marked, and in sight.
+    void choosePolicy(const std::string& policy);
     /// No signal.
     void choosePrompt(const QString& prompt);
     void setOrder(PromptOrder order, std::uint64_t seed);
@@ -68,6 +77,11 @@ private:
     void makeHead();
     void makeColumns();
     void draw();
+    void drawColumns(const PromptRow& row);
+    void arrange(const std::vector<std::string>& order);
+    void showChosen();
+    void clearFilters();
+    void fitPrompt();
     void drawPrompt(const PromptRow& row, int place, std::size_t listed);
     void fillColumnMenu();
     void nameHideButton();
@@ -83,7 +97,10 @@ private:
     PromptDock* m_dock = nullptr;
     QLabel* m_promptHead = nullptr;
     QLabel* m_promptText = nullptr;
-    QWidget* m_promptArea = nullptr;
+    QScrollArea* m_promptArea = nullptr;
+    QWidget* m_promptPanel = nullptr;
+    QScrollArea* m_columnsArea = nullptr;
+    EmptyState* m_noMatch = nullptr;
     QHBoxLayout* m_columnsRow = nullptr;
     std::vector<ResponseColumn*> m_columns;
     std::vector<PromptRow> m_rows;
@@ -95,6 +112,11 @@ private:
     DiffMode m_mode = DiffMode::Differs;
     bool m_blanksShown = false;
     bool m_namesHidden = false;
+    std::uint64_t m_blindSeed = 0;  ///< another one each time that names are hidden
+    std::size_t m_blindPinned = 0;  ///< place of the pinned answer while names are hidden
+    QString m_runName;
+    std::set<std::string> m_variants;
+    std::string m_chosen;  ///< policy
 };
 
 }  // namespace lire::ui

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/run_details.h"
 
-#include <QDesktopServices>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableWidget>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <ranges>
@@ -101,12 +99,14 @@ RunDetails::RunDetails(Session& session, QWidget* parent)
     m_words->setWordWrap(true);
     m_table->verticalHeader()->hide();
     m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
     m_table->verticalHeader()->setDefaultSectionSize(scaled(27));
-    m_table->horizontalHeader()->setMaximumSectionSize(scaled(180));
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(true);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this, &RunDetails::fitRows);
     m_table->setAccessibleName(tr("Settings and results of what is chosen"));
     m_panel->body()->addWidget(m_words);
     m_panel->body()->addWidget(m_note);
@@ -129,18 +129,13 @@ RunDetails::RunDetails(Session& session, QWidget* parent)
         m_session.resume(m_ids.value(0));
         m_session.openPage(QStringLiteral("jobs"));
     });
-    connect(m_report, &QPushButton::clicked, this, [this] {
-        if (const auto* run = summary(m_ids.value(0))) {
-            QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromStdString(run->report)));
-        }
-    });
+    connect(
+        m_report, &QPushButton::clicked, this, [this] { m_session.openReport(m_ids.value(0)); });
     connect(m_frontier, &QPushButton::clicked, this, [this] {
         m_session.openPage(QStringLiteral("frontier"));
     });
     connect(m_edit, &QPushButton::clicked, this, [this] {
-        if (const RunSnapshotPtr run = m_session.run(m_ids.value(0))) {
-            m_session.openExperiment(QString::fromStdString(run->definition.experimentFile));
-        }
+        m_session.editExperimentOf(m_ids.value(0));
     });
     connect(&m_session, &Session::runsChanged, this, &RunDetails::fill);
     connect(&m_session, &Session::runChanged, this, [this](const QString& id) {
@@ -224,15 +219,24 @@ void RunDetails::showTwo(const runs::RunSummary& left, const runs::RunSummary& r
                         shown(difference.left),
                         shown(difference.right)});
     }
-    const auto leftResults = resultRows(runRow(left, before.get()));
-    const auto rightResults = resultRows(runRow(right, after.get()));
+    RunRow one = runRow(left, before.get());
+    RunRow other = runRow(right, after.get());
+    const auto leftResults = resultRows(one);
+    const auto rightResults = resultRows(other);
     for (std::size_t at = 0; at < std::min(leftResults.size(), rightResults.size()); ++at) {
         rows.push_back({leftResults[at][0], leftResults[at][1], rightResults[at][1]});
     }
-    setTable({tr("Setting or result"),
-              QString::fromStdString(left.name),
-              QString::fromStdString(right.name)},
-             rows);
+    // Runs of one name are told apart by what they have unlike, else by their ids.
+    QStringList heads = {QString::fromStdString(left.name), QString::fromStdString(right.name)};
+    if (left.name == right.name) {
+        tellApart({&one, &other});
+        const bool alike = one.differs == other.differs;
+        heads[0] = alike ? QString::fromStdString(left.id) : one.differs;
+        heads[1] = alike ? QString::fromStdString(right.id) : other.differs;
+    }
+    setTable({tr("Setting"), heads[0], heads[1]}, rows);
+    m_table->horizontalHeaderItem(1)->setToolTip(QString::fromStdString(left.id));
+    m_table->horizontalHeaderItem(2)->setToolTip(QString::fromStdString(right.id));
 }
 
 void RunDetails::setTable(const QStringList& columns, const std::vector<QStringList>& rows) {
@@ -242,8 +246,9 @@ void RunDetails::setTable(const QStringList& columns, const std::vector<QStringL
     m_table->setHorizontalHeaderLabels(columns);
     for (int column = 0; column < columns.size(); ++column) {
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+        // Two columns of values share the panel with the names: what is too long wraps.
         m_table->horizontalHeader()->setSectionResizeMode(column,
-                                                          (column == 0) == (columns.size() == 2)
+                                                          column == 0 && columns.size() == 2
                                                               ? QHeaderView::ResizeToContents
                                                               : QHeaderView::Stretch);
     }
@@ -257,6 +262,26 @@ void RunDetails::setTable(const QStringList& columns, const std::vector<QStringL
         }
     }
     m_table->setVisible(!rows.empty());
+    fitRows();
+}
+
+void RunDetails::fitRows() {
+    // The view's own measure knows nothing of the padding that the style gives a cell.
+    const int padding = scaled(20);
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        int height = scaled(16);
+        for (int column = 0; column < m_table->columnCount(); ++column) {
+            const QTableWidgetItem* cell = m_table->item(row, column);
+            if (cell == nullptr) {
+                continue;
+            }
+            const QRect place(0, 0, m_table->columnWidth(column) - padding, scaled(64));
+            const QFontMetrics metrics(cell->font());
+            height = std::max(height,
+                              metrics.boundingRect(place, Qt::TextWordWrap, cell->text()).height());
+        }
+        m_table->setRowHeight(row, std::min(height, scaled(64)) + scaled(11));
+    }
 }
 
 const runs::RunSummary* RunDetails::summary(const QString& id) const {

@@ -29,6 +29,8 @@ private:
     void showOne(const runs::RunSummary& run);
     void showTwo(const runs::RunSummary& left, const runs::RunSummary& right);
     void setTable(const QStringList& columns, const std::vector<QStringList>& rows);
+    /// Gives each row the height that its longest cell takes at the columns' widths.
+    void fitRows();
     const runs::RunSummary* summary(const QString& id) const;
     QPushButton* addButton(const QString& text, const QString& icon);
 

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/run_difference.h"
 
-#include <map>
-
 namespace lire::ui {
 
-namespace {
-
-std::map<std::string, std::string> values(const nlohmann::json& experiment) {
-    std::map<std::string, std::string> result;
+SettingValues settingValues(const nlohmann::json& experiment) {
+    SettingValues result;
     if (experiment.is_object() && !experiment.empty()) {
         const auto flat = experiment.flatten();
         for (const auto& [pointer, value] : flat.items()) {
@@ -21,11 +17,9 @@ std::map<std::string, std::string> values(const nlohmann::json& experiment) {
     return result;
 }
 
-}  // namespace
-
 Differences differences(const nlohmann::json& left, const nlohmann::json& right) {
-    const auto before = values(left);
-    auto after = values(right);
+    const auto before = settingValues(left);
+    auto after = settingValues(right);
     Differences result;
     for (const auto& [pointer, value] : before) {
         const auto other = after.find(pointer);

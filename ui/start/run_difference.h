@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct Differences {
     std::vector<Difference> unlike = {};
     std::size_t alike = 0;
 };
+
+/// Every value of an experiment by its pointer without the first slash, but for the run's name.
+using SettingValues = std::map<std::string, std::string>;
+SettingValues settingValues(const nlohmann::json& experiment);
 
 /// Compares every value; names of runs are left out. Thread: any.
 Differences differences(const nlohmann::json& left, const nlohmann::json& right);

@@ -2,6 +2,7 @@
 #include "ui/start/run_model.h"
 
 #include <algorithm>
+#include <map>
 
 #include "ui/parts/state_chip.h"
 #include "ui/theme/fonts.h"
@@ -96,6 +97,7 @@ QVariant RunModel::data(const QModelIndex& index, int role) const {
 
 QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role) const {
     static const QStringList titles = {tr("Run"),
+                                       tr("What differs"),
                                        tr("State"),
                                        tr("Policies"),
                                        tr("Rewards"),
@@ -121,6 +123,8 @@ QVariant RunModel::text(const RunRow& row, int column) {
     switch (column) {
         case Name:
             return QString::fromStdString(row.summary.name);
+        case Differs:
+            return row.differs.isEmpty() ? QStringLiteral("–") : row.differs;
         case State:
             return stateWord(row.summary.state);
         case Policies:
@@ -159,6 +163,7 @@ void RunModel::takeRuns() {
             m_rows.push_back(runRow(summary, m_session.run(id).get()));
         }
     }
+    tellRowsApart();
     if (!same) {
         endResetModel();
     } else if (!m_rows.empty()) {
@@ -169,27 +174,28 @@ void RunModel::takeRuns() {
 void RunModel::takeRun(const QString& id) {
     for (std::size_t at = 0; at < m_rows.size(); ++at) {
         if (id == QString::fromStdString(m_rows[at].summary.id)) {
+            const QString differed = m_rows[at].differs;
+            const bool known = !m_rows[at].settings.empty();
             m_rows[at] = runRow(m_rows[at].summary, m_session.run(id).get());
+            m_rows[at].differs = differed;
+            if (!known) {  // an experiment never changes: once read, it is told apart
+                tellRowsApart();
+                Q_EMIT dataChanged(index(0, Differs), index(rowCount() - 1, Differs));
+            }
             const int changed = static_cast<int>(at);
             Q_EMIT dataChanged(index(changed, 0), index(changed, ColumnCount - 1));
         }
     }
 }
 
-bool runFits(const RunRow& row, const QString& typed) {
-    const QString everything = QString::fromStdString(row.summary.name + " " + row.summary.id) +
-                               QLatin1Char(' ') + row.policies + QLatin1Char(' ') + row.rewards;
-    const QStringList words = typed.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    return std::all_of(words.begin(), words.end(), [&](const QString& word) {
-        const QString value = word.section(QLatin1Char(':'), 1);
-        if (word.startsWith(QLatin1String("state:"))) {
-            return QString::fromStdString(row.summary.state).startsWith(value, Qt::CaseInsensitive);
-        }
-        if (word.startsWith(QLatin1String("method:"))) {
-            return row.policies.contains(value, Qt::CaseInsensitive);
-        }
-        return everything.contains(word, Qt::CaseInsensitive);
-    });
+void RunModel::tellRowsApart() {
+    std::map<std::string, std::vector<RunRow*>> byName;
+    for (RunRow& row : m_rows) {
+        byName[row.summary.name].push_back(&row);
+    }
+    for (const auto& [name, rows] : byName) {
+        tellApart(rows);
+    }
 }
 
 }  // namespace lire::ui

@@ -13,7 +13,18 @@ namespace lire::ui {
 class RunModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, State, Policies, Rewards, Progress, WinRate, Kl, Started, ColumnCount };
+    enum Column {
+        Name,
+        Differs,
+        State,
+        Policies,
+        Rewards,
+        Progress,
+        WinRate,
+        Kl,
+        Started,
+        ColumnCount
+    };
     enum Role { RunRole = Qt::UserRole, StateRole, FractionRole, SortRole, MethodRole };
 
     explicit RunModel(Session& session, QObject* parent = nullptr);
@@ -24,17 +35,16 @@ public:
 
     const RunRow& row(int at) const { return m_rows.at(static_cast<std::size_t>(at)); }
 
+    const std::vector<RunRow>& rows() const { return m_rows; }
+
 private:
     static QVariant text(const RunRow& row, int column);
     void takeRuns();
     void takeRun(const QString& id);
+    void tellRowsApart();
 
     Session& m_session;
     std::vector<RunRow> m_rows;
 };
-
-/// Whether a run fits what was typed: words must occur in its name, policies or rewards;
-/// "state:done", "method:lire" ask that column alone. Thread: any.
-bool runFits(const RunRow& row, const QString& typed);
 
 }  // namespace lire::ui

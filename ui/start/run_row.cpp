@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QStringList>
+#include <algorithm>
 
 #include "core/objectives/registry.h"
 
@@ -64,9 +65,43 @@ RunRow runRow(const runs::RunSummary& summary, const RunSnapshot* snapshot) {
     RunRow row{.summary = summary};
     if (snapshot != nullptr) {
         addDefinition(snapshot->definition.experiment, row);
+        row.settings = settingValues(snapshot->definition.experiment);
         addBest(snapshot->events, row);
     }
     return row;
+}
+
+void tellApart(const std::vector<RunRow*>& rows) {
+    std::vector<std::string> unlike;
+    for (const RunRow* row : rows) {
+        for (const auto& [pointer, value] : row->settings) {
+            const bool alike = std::all_of(rows.begin(), rows.end(), [&](const RunRow* other) {
+                const auto found = other->settings.find(pointer);
+                // A run whose experiment has not been read yet says nothing.
+                return other->settings.empty() ||
+                       (found != other->settings.end() && found->second == value);
+            });
+            if (!alike && std::find(unlike.begin(), unlike.end(), pointer) == unlike.end()) {
+                unlike.push_back(pointer);
+            }
+        }
+    }
+    // The seed first: runs of one name are most often seeds of one experiment.
+    std::stable_partition(
+        unlike.begin(), unlike.end(), [](const std::string& name) { return name == "seed"; });
+    for (RunRow* row : rows) {
+        QStringList words;
+        for (const std::string& pointer :
+             unlike.empty() ? std::vector<std::string>{"seed"} : unlike) {
+            const auto found = row->settings.find(pointer);
+            if (found != row->settings.end()) {
+                words << QStringLiteral("%1 %2").arg(
+                    QString::fromStdString(pointer.substr(pointer.rfind('/') + 1)),
+                    QString::fromStdString(found->second));
+            }
+        }
+        row->differs = words.join(QStringLiteral(" · "));
+    }
 }
 
 QString pickedFrom(const RunRow& row) {

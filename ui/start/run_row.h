@@ -2,8 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "ui/session.h"
+#include "ui/start/run_difference.h"
 
 namespace lire::ui {
 
@@ -16,12 +18,18 @@ struct RunRow {
     std::optional<runs::Estimate> winRate = {};  ///< of the best policy, full evaluation, shares
     std::optional<runs::Estimate> kl = {};       ///< of the same, nats
     QString bestPolicy = {};
-    int evaluations = 0;       ///< full ones that bestPolicy was picked from, all temperatures
-    std::int64_t prompts = 0;  ///< n of the win rate
-    double temperature = 0.0;  ///< of the same
+    int evaluations = 0;          ///< full ones that bestPolicy was picked from, all temperatures
+    std::int64_t prompts = 0;     ///< n of the win rate
+    double temperature = 0.0;     ///< of the same
+    SettingValues settings = {};  ///< all that the experiment says, by pointer
+    QString differs = {};         ///< "seed 2 · temperature 10": see tellApart()
 };
 
 RunRow runRow(const runs::RunSummary& summary, const RunSnapshot* snapshot);
+
+/// Fills `differs` of runs that share a name: the settings that they do not all have alike, so that
+/// they can be told apart; of a name that stands alone, its seed.
+void tellApart(const std::vector<RunRow*>& rows);
 
 /// "best of 9 evaluations": the highest of several draws is shown, which the reader must know.
 QString pickedFrom(const RunRow& row);

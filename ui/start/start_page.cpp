@@ -22,6 +22,7 @@
 #include "ui/start/page.h"
 #include "ui/start/run_delegate.h"
 #include "ui/start/run_details.h"
+#include "ui/start/run_filter.h"
 #include "ui/start/run_model.h"
 #include "ui/start/start_card.h"
 #include "ui/theme/fonts.h"
@@ -37,7 +38,8 @@ void setWidths(QHeaderView* header) {
     header->setSectionResizeMode(RunModel::Name, QHeaderView::Stretch);
     header->setHighlightSections(false);
     header->setMinimumSectionSize(scaled(56));
-    constexpr std::array<std::pair<int, int>, 7> widths = {{{RunModel::State, 92},
+    constexpr std::array<std::pair<int, int>, 8> widths = {{{RunModel::Differs, 130},
+                                                            {RunModel::State, 92},
                                                             {RunModel::Policies, 140},
                                                             {RunModel::Rewards, 116},
                                                             {RunModel::Progress, 104},
@@ -88,6 +90,7 @@ StartPage::StartPage(Session& session, QWidget* parent)
     addPageActions();
     connect(&m_session, &Session::runsChanged, this, &StartPage::showCount);
     connect(&m_session, &Session::selectionChanged, this, &StartPage::showSelection);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &StartPage::showCount);
     connect(m_model, &QAbstractItemModel::modelReset, this, &StartPage::showSelection);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &StartPage::showSelection);
     showCount();
@@ -145,7 +148,10 @@ QWidget* StartPage::buildRuns() {
     m_panel = new Panel(tr("Runs"), this);
     m_find = new QLineEdit(m_panel);
     m_find->setObjectName(QStringLiteral("find"));
-    m_find->setPlaceholderText(tr("Filter: state:done method:lire"));
+    m_find->setPlaceholderText(tr("Filter: state:done T>2"));
+    m_find->setToolTip(
+        tr("Words of a name; state:done, method:lire; any setting of the experiment "
+           "by : = < <= > >=, like seed=2, T>2, learning_rate<1e-3"));
     m_find->setAccessibleName(tr("Filter the runs"));
     m_find->setClearButtonEnabled(true);
     m_find->setFixedWidth(scaled(230));
@@ -162,10 +168,10 @@ QWidget* StartPage::buildRuns() {
                        tr("A run is an experiment with its results. The demo above makes one with "
                           "a small model, without a GPU."),
                        m_stack));
-    auto* none =
-        new EmptyState(QStringLiteral("filter"), tr("No run fits the filter"), QString(), m_stack);
-    connect(none->addButton(tr("Clear filter")), &QPushButton::clicked, m_find, &QLineEdit::clear);
-    m_stack->addWidget(none);
+    m_none = new EmptyState(QStringLiteral("filter"), QString(), QString(), m_stack);
+    connect(
+        m_none->addButton(tr("Clear filter")), &QPushButton::clicked, m_find, &QLineEdit::clear);
+    m_stack->addWidget(m_none);
     m_panel->body()->addWidget(m_stack, 1);
     return m_panel;
 }
@@ -217,11 +223,14 @@ void StartPage::addPageActions() {
 
 void StartPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    // A narrow window keeps whole names and lets go of what the details show as well.
-    m_table->setColumnHidden(RunModel::Rewards, width() < scaled(1250));
-    for (const RunModel::Column column : {RunModel::Policies, RunModel::Started}) {
-        m_table->setColumnHidden(column, width() < scaled(1080));
-    }
+    chooseColumns();
+}
+
+void StartPage::chooseColumns() {
+    m_table->setColumnHidden(RunModel::Rewards, width() < scaled(1460));
+    m_table->setColumnHidden(RunModel::Policies, width() < scaled(1300));
+    m_table->setColumnHidden(RunModel::Started, width() < scaled(1160));
+    m_table->setColumnHidden(RunModel::Kl, width() < scaled(1020));
 }
 
 nlohmann::json StartPage::state() const {
@@ -242,6 +251,13 @@ void StartPage::showCount() {
     const int shown = m_filter->rowCount();
     m_panel->setOver(shown == all ? (all == 1 ? tr("1 run") : tr("%1 runs").arg(all))
                                   : tr("%1 of %2 runs").arg(shown).arg(all));
+    const QString unknown = unknownSetting(m_model->rows(), m_find->text());
+    m_none->setWords(tr("No run fits the filter"),
+                     unknown.isEmpty()
+                         ? QString()
+                         : tr("No run has a setting \"%1\". Settings are named as in the "
+                              "experiment file: seed, temperature, learning_rate.")
+                               .arg(unknown));
     m_stack->setCurrentIndex(all == 0 ? EmptyView : shown == 0 ? NoMatchView : TableView);
     m_details->setVisible(all > 0);
 }

@@ -11,6 +11,7 @@ class QTableView;
 
 namespace lire::ui {
 
+class EmptyState;
 class PageHead;
 class Panel;
 class RunDetails;
@@ -47,6 +48,8 @@ private:
     QWidget* buildTable();
     void addPageActions();
     void showCount();
+    /// A narrow window keeps whole names and lets go of what the details show as well.
+    void chooseColumns();
     void takeChoice();
     /// The run chosen on another page is chosen here too.
     void showSelection();
@@ -60,6 +63,7 @@ private:
     QLineEdit* m_find = nullptr;
     QTableView* m_table = nullptr;
     QStackedWidget* m_stack = nullptr;
+    EmptyState* m_none = nullptr;  ///< where no run fits the filter
     RunDetails* m_details = nullptr;
 };
 

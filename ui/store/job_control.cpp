@@ -34,7 +34,7 @@ void JobControl::receive(const runs::Event& event) {
 
 void JobControl::begin() {
     try {
-        runner();
+        takeHold();
         report();
     } catch (const Error& error) {
         Q_EMIT held(QString::fromStdString(error.place()),
@@ -53,9 +53,17 @@ void JobControl::tryAgain() {
     }
 }
 
+void JobControl::takeHold() {
+    const bool holds = m_runner != nullptr;
+    runner();
+    if (!holds) {
+        guarded([this] { runner().resumeQueued(); });
+    }
+}
+
 bool JobControl::takesHold() {
     try {
-        runner();
+        takeHold();
         return true;
     } catch (const Error&) {
         return false;  // that it is held was said at the beginning

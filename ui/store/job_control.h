@@ -25,8 +25,8 @@ public:
     void receive(const runs::Event& event) override;
 
 public Q_SLOTS:  // NOLINT(readability-redundant-access-specifiers): moc reads it
-    /// Takes hold of the workspace; held() tells where another program has it, and it is tried
-    /// again until that one ends.
+    /// Takes hold of the workspace and takes up the jobs that waited in it; held() tells where
+    /// another program has it, and it is tried again until that one ends.
     void begin();
     /// `resume`: goes on with the newest unfinished run of this experiment where there is one.
     void start(const nlohmann::json& experiment, const QString& experimentFile, bool resume);
@@ -49,6 +49,8 @@ private:
     /// The runner, made at the first need; raises Error where the workspace is held.
     experiment::JobRunner& runner();
     void tryAgain();
+    /// Raises Error where the workspace is held.
+    void takeHold();
     /// False where another program holds the workspace still.
     bool takesHold();
     template <class Work>

@@ -24,6 +24,8 @@ QToolTip { background: @raised; color: @text; border: 1px solid @border; padding
 
 QFrame[panel="true"] { background: @panel; border: 1px solid @hairline; border-radius: {8}px; }
 QFrame[panel="chosen"] { background: @panel; border: 2px solid @accent; border-radius: {8}px; }
+QFrame[ring="off"] { background: transparent; border: 2px solid transparent; border-radius: {4}px; }
+QFrame[ring="on"] { background: transparent; border: 2px solid @accent; border-radius: {4}px; }
 QFrame[line="true"] { background: @hairline; border: none; max-height: 1px; min-height: 1px; }
 QFrame[note="info"], QFrame[note="ok"], QFrame[note="warn"], QFrame[note="error"] { border: none; border-radius: {6}px; }
 QFrame[note="info"] { background: @infoGround; }
@@ -77,6 +79,9 @@ QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 1px solid @accent; padding: 0 1px; }
 QToolButton[kind="fold"] { background: transparent; border: 1px solid transparent; padding: 0; font-weight: 600; }
 QToolButton[kind="fold"]:focus { border: 1px solid @accent; padding: 0; min-height: {26}px; max-height: {26}px; }
+QToolButton[kind="handle"] { background: @panel; border: 1px solid @hairline; border-radius: {8}px; padding: 0; max-height: 9999px; }
+QToolButton[kind="handle"]:hover { background: @raised; }
+QToolButton[kind="handle"]:focus { border: 2px solid @accent; padding: 0; max-height: 9999px; }
 QToolButton[kind="segment"] { border-radius: 0; background: @field; }
 QToolButton[kind="segment"]:checked { background: @selectedRow; border-color: @accent; font-weight: 600; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
@@ -88,6 +93,8 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: {26}px; padding: 0 
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid @accent; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { min-height: {24}px; padding: 0 {7}px; }
+QTextEdit#reading { background: transparent; border: 2px solid transparent; border-radius: {4}px; padding: 0; }
+QTextEdit#reading:focus { border-color: @accent; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: @muted; background: @panel; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: @error; }
 QLineEdit[number="true"] { font-family: "JetBrains Mono"; font-size: {12}px; }
@@ -111,7 +118,8 @@ QRadioButton::indicator:checked { border: {4}px solid @primaryFill; width: {6}px
 
 QSlider::groove:horizontal { height: {4}px; border-radius: {2}px; background: @raised; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: {2}px; }
-QSlider::handle:horizontal { width: {12}px; height: {12}px; margin: -{6}px 0; border-radius: {8}px; background: @panel; border: 2px solid @accent; }
+QSlider:horizontal { min-height: {20}px; }
+QSlider::handle:horizontal { width: {12}px; height: {12}px; margin: -{6}px 0; border-radius: {8}px; background: @panel; border: {2}px solid @accent; }
 QSlider:focus { border: 2px solid @accent; border-radius: {4}px; }
 QProgressBar { background: @raised; border: none; border-radius: {3}px; max-height: {6}px; min-height: {6}px; }
 QProgressBar::chunk { background: @accent; border-radius: {3}px; }

@@ -14,11 +14,13 @@ namespace lire::ui {
 /// shown:
 ///     QFrame        panel = true            a panel: ground, hairline, radius 8
 ///     QFrame        note  = info|ok|warn|error   a coloured ground for a message
+///     QFrame        line  = true            a hairline of one pixel
+///     QFrame        ring  = off|on          room for the ring of the focus, and the ring
 ///     QLabel        kind  =
 ///     title|big|heading|section|text2|muted|caption|number|code|error|warn|ok QLabel        chip
 ///     = info|ok|warn|error|plain   a state as a word QPushButton   kind  =
-///     primary|quiet|link|small QToolButton   kind  = quiet|segment QProgressBar  kind  = thin
-///     QFrame        line  = true            a hairline of one pixel
+///     primary|quiet|link|small QToolButton   kind  = quiet|segment|handle QProgressBar  kind  =
+///     thin
 /// `scale`: textScale(). All lengths grow with it.
 QString styleSheet(const Palette& colours, Theme theme, double scale);
 

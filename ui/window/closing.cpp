@@ -12,15 +12,29 @@
 
 namespace lire::ui {
 
-Closing askClosing(QWidget* window, const QString& run, const QString& command) {
-    QMessageBox box(window);
-    box.setWindowTitle(QObject::tr("A job is running"));
-    box.setText(QObject::tr("%1 is running.").arg(run));
-    box.setInformativeText(
+QString closingWords(const QString& command, const QStringList& waiting) {
+    QString words =
         command.isEmpty()
             ? QObject::tr("Its state is saved either way, and it can be resumed.")
             : QObject::tr("Its state is saved either way. Without the window it goes on by\n%1")
-                  .arg(command));
+                  .arg(command);
+    if (!waiting.isEmpty()) {
+        words += QObject::tr(
+                     "\n\nWaiting: %1. What waits keeps its place and starts when the window "
+                     "is next open and no other job runs here.")
+                     .arg(waiting.join(QStringLiteral(", ")));
+    }
+    return words;
+}
+
+Closing askClosing(QWidget* window,
+                   const QString& run,
+                   const QString& command,
+                   const QStringList& waiting) {
+    QMessageBox box(window);
+    box.setWindowTitle(QObject::tr("A job is running"));
+    box.setText(QObject::tr("%1 is running.").arg(run));
+    box.setInformativeText(closingWords(command, waiting));
     const auto* goOn = command.isEmpty() ? nullptr
                                          : box.addButton(QObject::tr("Go on without the window"),
                                                          QMessageBox::AcceptRole);

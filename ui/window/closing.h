@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <optional>
 
 #include "ui/session.h"
@@ -14,8 +15,14 @@ namespace lire::ui {
 enum class Closing { GoOn, Stop, Stay };
 
 /// Asks; the one modal question of the window. `command`: how the job goes on without it; empty: it
-/// cannot, and that way is not offered.
-Closing askClosing(QWidget* window, const QString& run, const QString& command);
+/// cannot, and that way is not offered. `waiting`: names of the jobs in the queue.
+Closing askClosing(QWidget* window,
+                   const QString& run,
+                   const QString& command,
+                   const QStringList& waiting);
+
+/// What the question tells before it is answered: what becomes of the job and of those that wait.
+QString closingWords(const QString& command, const QStringList& waiting);
 
 /// The program `lire`: beside this one, else on the PATH; empty where there is none.
 QString lireProgram();

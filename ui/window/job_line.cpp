@@ -25,11 +25,11 @@ const Body* newest(const RunSnapshot& run, const std::string& stage) {
     return nullptr;
 }
 
-/// Of the whole run, as told last; 0: not known.
-double secondsLeft(const RunSnapshot& run) {
+/// Of the whole run, as told last, and never less than its stage's; 0: not known.
+double secondsLeft(const RunSnapshot& run, const runs::StageEvent& stage) {
     for (const runs::Event& event : std::views::reverse(run.events)) {
         if (const auto* state = std::get_if<runs::StateEvent>(&event.body)) {
-            return state->secondsLeft;
+            return state->secondsLeft > 0.0 ? std::max(state->secondsLeft, stage.secondsLeft) : 0.0;
         }
     }
     return 0.0;
@@ -92,7 +92,7 @@ JobLine jobLine(const RunSnapshot& run) {
     } else if (const auto* score = newest<runs::ScoreEvent>(run, stageEvent->stage)) {
         words << QStringLiteral("%1 of %2 scored").arg(score->done).arg(score->total);
     }
-    const double left = secondsLeft(run);
+    const double left = secondsLeft(run, stage);
     if (left > 0.0 && line.state == "running") {
         words << QStringLiteral("%1 left").arg(durationInWords(left));
     }

@@ -4,11 +4,14 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QMenu>
 #include <utility>
 
 #include "ui/pages/registry.h"
+#include "ui/parts/dropped_files.h"
+#include "ui/plots/figure_view.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/style_sheet.h"
@@ -38,7 +41,13 @@ MainWindow::MainWindow(std::unique_ptr<Session> session, bool keepsState)
         const QString run = m_session->currentRun();
         const RunSnapshotPtr snapshot = m_session->run(run);
         const QString name = snapshot ? QString::fromStdString(snapshot->summary.name) : run;
-        return askClosing(this, name, resumeCommand(*m_session, run));
+        QStringList waiting;
+        for (const runs::RunSummary& other : *m_session->runs()) {
+            if (other.state == "queued" && QString::fromStdString(other.id) != run) {
+                waiting.prepend(QString::fromStdString(other.name));  // the oldest is the next
+            }
+        }
+        return askClosing(this, name, resumeCommand(*m_session, run), waiting);
     };
     resize(1440, 900);
     setMinimumSize(1024, 640);
@@ -77,6 +86,12 @@ void MainWindow::build() {
     grid->setRowStretch(1, 1);
     grid->setColumnStretch(1, 1);
     setCentralWidget(whole);
+    takeDroppedFiles(
+        whole,
+        [](const QStringList& files) {
+            return files.size() == 1 && QFileInfo(files.front()).suffix().toLower() == "json";
+        },
+        [this](const QStringList& files) { openExperiment(files.front()); });
     whole->setFocusPolicy(Qt::ClickFocus);
     whole->setFocus();  // no button is marked before the keyboard is used
     m_commands = new CommandField(whole);
@@ -123,9 +138,18 @@ void MainWindow::connectActions() {
         }
     });
     on(m_actions->shortcuts, [this] {
-        m_sheet->open(m_pages->currentPage()->accessibleName(),
-                      m_actions->all(),
-                      m_pages->currentPage()->actions());
+        const Page* page = m_pages->currentPage();
+        std::vector<KeyHint> ofPage = page->keys();
+        for (KeyHint& hint : ShortcutSheet::keysOf(page->actions())) {
+            ofPage.push_back(std::move(hint));
+        }
+        const std::vector<QAction*> all = m_actions->all();
+        m_sheet->open(
+            page->accessibleName(),
+            {{page->accessibleName(), ofPage},
+             {tr("In a plot"),
+              page->findChild<FigureView*>() != nullptr ? plotKeys() : std::vector<KeyHint>()},
+             {tr("Everywhere"), ShortcutSheet::keysOf(QList<QAction*>(all.begin(), all.end()))}});
     });
     on(m_actions->about, [this] {
         m_log->add({.time = QDateTime::currentDateTime(),

@@ -43,9 +43,10 @@ void MessageList::popUp(const QPoint& corner) {
 void MessageList::fill() {
     m_area->clear();
     for (const Message& message : m_log.messages()) {
-        auto* line =
-            new NoteBox(message.level,
-                        message.time.toString(QStringLiteral("HH:mm:ss  ")) + message.sentence());
+        const QString times = message.count > 1 ? tr("%1 times: ").arg(message.count) : QString();
+        auto* line = new NoteBox(
+            message.level,
+            message.time.toString(QStringLiteral("HH:mm:ss  ")) + times + message.sentence());
         m_area->lines().addWidget(line);
     }
     if (m_log.messages().empty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/message_log.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "ui/session.h"
@@ -36,6 +37,15 @@ MessageLog::MessageLog(Session& session, QObject* parent) : QObject(parent) {
                      .problem = problem,
                      .mend = mend});
             });
+    connect(
+        &session, &Session::watching, this, [this](const QString& place, const QString& problem) {
+            add({.time = QDateTime::currentDateTime(),
+                 .level = QStringLiteral("info"),
+                 .place = place,
+                 .problem = problem,
+                 .mend = tr("its run is shown here while it works, and this window takes over "
+                            "when it ends")});
+        });
     connect(&session, &Session::eventArrived, this, [this](const runs::Event& event) {
         if (const auto* message = std::get_if<runs::MessageEvent>(&event.body)) {
             add({.time = QDateTime::fromMSecsSinceEpoch(qRound64(event.time * 1000.0)),
@@ -48,11 +58,15 @@ MessageLog::MessageLog(Session& session, QObject* parent) : QObject(parent) {
 }
 
 void MessageLog::add(Message message) {
-    if (!m_messages.empty() && m_messages.front().sentence() == message.sentence()) {
-        m_messages.front().time = message.time;
-    } else {
-        m_messages.insert(m_messages.begin(), std::move(message));
+    const auto same =
+        std::find_if(m_messages.begin(), m_messages.end(), [&message](const Message& other) {
+            return other.sentence() == message.sentence();
+        });
+    if (same != m_messages.end()) {
+        message.count = same->count + 1;
+        m_messages.erase(same);
     }
+    m_messages.insert(m_messages.begin(), std::move(message));
     if (m_messages.size() > longestLog) {
         m_messages.pop_back();
     }

@@ -16,12 +16,13 @@ struct Message {
     QString place = {};
     QString problem = {};
     QString mend = {};
+    int count = 1;  ///< how often it was told
     /// place: problem; mend
     QString sentence() const;
 };
 
-/// What the session and its jobs have told since the window was opened, newest first; the same
-/// sentence twice in a row is kept once. Thread: window.
+/// What the session and its jobs have told since the window was opened, newest first; a sentence
+/// that is told again is raised and counted, and stands once. Thread: window.
 class MessageLog final : public QObject {
     Q_OBJECT
 public:

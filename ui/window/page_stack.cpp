@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/page_stack.h"
 
+#include <QApplication>
 #include <QUndoGroup>
 #include <QUndoStack>
 
@@ -82,7 +83,20 @@ void PageStack::restore(const nlohmann::json& state) {
 
 void PageStack::show(const QString& id) {
     Page* shown = page(id);
+    const QWidget* former = currentWidget();
+    const QWidget* focused = QApplication::focusWidget();
+    const bool leaves = focused == nullptr || focused->isAncestorOf(this) ||
+                        (former != nullptr && former->isAncestorOf(focused));
+    // Else what had the focus hands it to whatever comes next, in the window or on the page: no
+    // control is marked that was not used.
+    if (leaves) {
+        setFocus(Qt::OtherFocusReason);
+    }
     setCurrentWidget(shown);
+    if (leaves) {
+        QWidget* used = shown->focusWidget();
+        (used != nullptr ? used : shown)->setFocus(Qt::OtherFocusReason);
+    }
     const auto stacks = shown->findChildren<QUndoStack*>();
     m_undo.setActiveStack(stacks.isEmpty() ? nullptr : stacks.front());
     Q_EMIT opened(id);

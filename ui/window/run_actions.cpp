@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the main window's menus Run and Results and its command field do.
-#include <QDesktopServices>
-#include <QUrl>
 #include <algorithm>
 
 #include "ui/pages/registry.h"
@@ -67,9 +65,7 @@ void MainWindow::resumeSelected() {
 }
 
 void MainWindow::openReport() {
-    if (const auto* run = findRun(m_session->runs(), m_session->selection().run)) {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromStdString(run->report)));
-    }
+    m_session->openReport(m_session->selection().run);
 }
 
 void MainWindow::openCommandField() {

@@ -3,6 +3,7 @@
 
 #include <QAction>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 
@@ -12,29 +13,30 @@ namespace lire::ui {
 
 namespace {
 
-constexpr int rowsAColumn = 16;
+constexpr int columns = 3;
+constexpr int columnsAPair = 3;  // words, keys, and the gap to the next pair
 
-/// Adds "words   keys" at the next free place of a grid of two columns of pairs.
-void addRow(QGridLayout* grid, int at, const QString& words, const QString& keys) {
+void addHeading(QGridLayout* grid, int row, int column, const QString& words) {
     auto* label = new QLabel(words);
-    auto* cap = new QLabel(keys);
-    cap->setProperty("key", QStringLiteral("true"));
-    const int column = at / rowsAColumn * 3;
-    grid->addWidget(label, 1 + at % rowsAColumn, column);
-    grid->addWidget(cap, 1 + at % rowsAColumn, column + 1, Qt::AlignRight);
+    label->setProperty("kind", QStringLiteral("section"));
+    grid->addWidget(label, row, column, 1, 2);
 }
 
-template <class List>
-int addKeys(QGridLayout* grid, int at, const List& actions) {
-    for (const QAction* action : actions) {
-        if (!action->shortcut().isEmpty()) {
-            addRow(grid,
-                   at++,
-                   action->text().remove(QLatin1Char('&')),
-                   action->shortcut().toString(QKeySequence::NativeText));
-        }
+/// "words key key" in a row of a pair of columns.
+void addRow(QGridLayout* grid, int row, int column, const KeyHint& hint) {
+    auto* caps = new QWidget;
+    caps->setObjectName(QStringLiteral("clear"));
+    auto* line = new QHBoxLayout(caps);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(4);
+    line->addStretch(1);
+    for (const QString& key : hint.keys.split(QLatin1Char(' '))) {
+        auto* cap = new QLabel(key, caps);
+        cap->setProperty("key", QStringLiteral("true"));
+        line->addWidget(cap);
     }
-    return at;
+    grid->addWidget(new QLabel(hint.words), row, column);
+    grid->addWidget(caps, row, column + 1);
 }
 
 }  // namespace
@@ -46,23 +48,54 @@ ShortcutSheet::ShortcutSheet(QWidget* window) : QFrame(window) {
     hide();
 }
 
-void ShortcutSheet::open(const QString& page,
-                         const std::vector<QAction*>& windowActions,
-                         const QList<QAction*>& pageActions) {
-    qDeleteAll(findChildren<QLabel*>());
+std::vector<KeyHint> ShortcutSheet::keysOf(const QList<QAction*>& actions) {
+    std::vector<KeyHint> keys;
+    for (const QAction* action : actions) {
+        if (!action->shortcut().isEmpty()) {
+            keys.push_back({action->shortcut().toString(QKeySequence::NativeText),
+                            action->text().remove(QLatin1Char('&'))});
+        }
+    }
+    return keys;
+}
+
+void ShortcutSheet::open(const QString& page, const std::vector<Section>& sections) {
+    qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
     delete layout();
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(scaled(20), scaled(16), scaled(20), scaled(16));
-    grid->setHorizontalSpacing(scaled(16));
+    grid->setHorizontalSpacing(scaled(12));
     grid->setVerticalSpacing(scaled(4));
     auto* title = new QLabel(tr("Shortcuts on %1   ·   any key closes").arg(page));
     title->setProperty("kind", QStringLiteral("heading"));
-    grid->addWidget(title, 0, 0, 1, 5);
-    grid->setColumnMinimumWidth(2, scaled(16));
-    addKeys(grid, addKeys(grid, 0, pageActions), windowActions);
+    grid->addWidget(title, 0, 0, 1, columns * columnsAPair - 1);
+    for (int pair = 1; pair < columns; ++pair) {
+        grid->setColumnMinimumWidth(pair * columnsAPair - 1, scaled(16));
+    }
+    int rows = 0;
+    for (const Section& section : sections) {
+        rows += section.keys.empty() ? 0 : 1 + static_cast<int>(section.keys.size());
+    }
+    // A heading at a column's end would stand alone: it takes a row that is then free.
+    const int rowsAColumn = (rows + columns) / columns + 1;
+    int at = 0;
+    for (const Section& section : sections) {
+        if (section.keys.empty()) {
+            continue;
+        }
+        if (at % rowsAColumn == rowsAColumn - 1) {
+            ++at;
+        }
+        addHeading(grid, 1 + at % rowsAColumn, at / rowsAColumn * columnsAPair, section.heading);
+        ++at;
+        for (const KeyHint& hint : section.keys) {
+            addRow(grid, 1 + at % rowsAColumn, at / rowsAColumn * columnsAPair, hint);
+            ++at;
+        }
+    }
     adjustSize();
     move((parentWidget()->width() - width()) / 2,
-         std::max(scaled(60), (parentWidget()->height() - height()) / 2));
+         std::max(scaled(8), (parentWidget()->height() - height()) / 2));
     show();
     raise();
     setFocus();

@@ -2,21 +2,30 @@
 #pragma once
 
 #include <QFrame>
+#include <QList>
 #include <vector>
+
+#include "ui/parts/key_hint.h"
 
 class QAction;
 
 namespace lire::ui {
 
-/// Every key of the window and of the page that is shown (?); any key or click closes it.
-/// Thread: window.
+/// Every key of the page that is shown, of its plots and of the window (?); any key or click closes
+/// it. Thread: window.
 class ShortcutSheet final : public QFrame {
     Q_OBJECT
 public:
     explicit ShortcutSheet(QWidget* window);
-    void open(const QString& page,
-              const std::vector<QAction*>& windowActions,
-              const QList<QAction*>& pageActions);
+    /// Keys under a heading.
+    struct Section {
+        QString heading = {};
+        std::vector<KeyHint> keys = {};
+    };
+    /// The keys of those actions that have one.
+    static std::vector<KeyHint> keysOf(const QList<QAction*>& actions);
+    /// Sections without a key are left out.
+    void open(const QString& page, const std::vector<Section>& sections);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;

@@ -56,7 +56,15 @@ QString followedRun(const Session& session) {
     const RunListPtr runs = session.runs();
     const auto found = std::find_if(
         runs->begin(), runs->end(), [](const auto& run) { return isActive(run.state); });
-    return found == runs->end() ? QString() : QString::fromStdString(found->id);
+    if (found != runs->end()) {
+        return QString::fromStdString(found->id);
+    }
+    const auto last =
+        std::max_element(runs->begin(), runs->end(), [](const auto& one, const auto& other) {
+            return one.changed < other.changed;
+        });
+    return last != runs->end() && last->state == "failed" ? QString::fromStdString(last->id)
+                                                          : QString();
 }
 
 StatusStrip::StatusStrip(Session& session, MessageLog& log, QWidget* parent)
@@ -75,6 +83,8 @@ StatusStrip::StatusStrip(Session& session, MessageLog& log, QWidget* parent)
     connect(&m_session, &Session::runsChanged, this, &StatusStrip::showJob);
     connect(&m_session, &Session::runChanged, this, &StatusStrip::showJob);
     connect(&m_log, &MessageLog::changed, this, &StatusStrip::showMessages);
+    connect(&m_log, &MessageLog::changed, this, &StatusStrip::showNewest);
+    connect(m_toldEnds, &QTimer::timeout, this, &StatusStrip::showNewest);
     auto* timer = new QTimer(this);
     connect(timer, &QTimer::timeout, this, &StatusStrip::showMemory);
     timer->start(memoryMilliseconds);
@@ -93,6 +103,12 @@ void StatusStrip::buildJob(QHBoxLayout* line) {
     m_percent->setProperty("kind", QStringLiteral("number"));
     m_doing = new ElidedLabel(this);
     m_doing->setProperty("kind", QStringLiteral("text2"));
+    m_told = new ElidedLabel(this);
+    m_told->setProperty("kind", QStringLiteral("error"));
+    m_told->setAccessibleName(tr("The newest error"));
+    m_told->hide();
+    m_toldEnds = new QTimer(this);
+    m_toldEnds->setSingleShot(true);
     m_pause = iconButton(QStringLiteral("pause"), tr("Pause or go on (Ctrl+.)"), this);
     m_stop = iconButton(QStringLiteral("stop"), tr("Stop and keep (Ctrl+Shift+.)"), this);
     connect(m_pause, &QToolButton::clicked, this, [this] {
@@ -104,6 +120,7 @@ void StatusStrip::buildJob(QHBoxLayout* line) {
     line->addWidget(m_progress);
     line->addWidget(m_percent);
     line->addWidget(m_doing, 1);
+    line->addWidget(m_told, 1);
     line->addWidget(m_pause);
     line->addWidget(m_stop);
 }
@@ -128,6 +145,9 @@ void StatusStrip::buildRight(QHBoxLayout* line) {
 
 void StatusStrip::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() == Qt::LeftButton) {
+        if (!m_job.run.isEmpty() && m_job.run != m_session.selection().run) {
+            m_session.select({.run = m_job.run});  // it leads to what it names
+        }
         Q_EMIT jobsWanted();
     }
 }
@@ -141,6 +161,7 @@ void StatusStrip::showJob() {
         if (const RunSnapshotPtr snapshot = m_session.run(run)) {
             job = jobLine(*snapshot);
         }
+        job.run = run;
     }
     const bool own = any && run == m_session.currentRun();
     m_chip->setState(own && m_session.paused() ? "paused" : job.state);
@@ -150,7 +171,8 @@ void StatusStrip::showJob() {
     m_progress->setValue(qRound(job.fraction * 1000.0));
     m_percent->setVisible(any);
     m_percent->setText(QStringLiteral("%1 %").arg(qRound(job.fraction * 100.0), 3));
-    m_doing->setText(any && !own ? job.doing + tr(" · run by another program") : job.doing);
+    const bool another = any && !own && isActive(job.state);
+    m_doing->setText(another ? job.doing + tr(" · run by another program") : job.doing);
     m_pause->setVisible(own);
     m_pause->setIcon(icon(m_session.paused() ? QStringLiteral("play") : QStringLiteral("pause")));
     m_stop->setVisible(own);
@@ -183,17 +205,33 @@ void StatusStrip::showMemory() {
     m_memory->setText(words.join(QStringLiteral(" · ")));
 }
 
+void StatusStrip::showNewest() {
+    constexpr int shownMilliseconds = 12000;
+    const Message newest = m_log.messages().empty() ? Message() : m_log.messages().front();
+    const bool error = newest.level == QLatin1String("error");
+    if (error && newest.time != m_toldAt) {
+        m_toldAt = newest.time;
+        m_toldEnds->start(shownMilliseconds);
+    }
+    const bool shown = error && m_toldEnds->isActive();
+    m_told->setText(shown ? newest.sentence() : QString());
+    m_told->setVisible(shown);
+    m_doing->setVisible(!shown);
+}
+
 void StatusStrip::showMessages() {
     const auto& messages = m_log.messages();
-    const auto errors = std::count_if(messages.begin(), messages.end(), [](const Message& message) {
-        return message.level == QLatin1String("error");
-    });
+    const auto any = [&messages](const char* level) {
+        return std::any_of(messages.begin(), messages.end(), [level](const Message& message) {
+            return message.level == QLatin1String(level);
+        });
+    };
     const QString words =
         messages.size() == 1 ? tr("1 message") : tr("%1 messages").arg(messages.size());
     m_messages->setText(words);
-    m_messages->setIcon(errors > 0         ? icon(QStringLiteral("error"), Ink::Error)
-                        : messages.empty() ? icon(QStringLiteral("check"), Ink::Ok)
-                                           : icon(QStringLiteral("warning"), Ink::Warn));
+    m_messages->setIcon(any("error")  ? icon(QStringLiteral("error"), Ink::Error)
+                        : any("warn") ? icon(QStringLiteral("warning"), Ink::Warn)
+                                      : icon(QStringLiteral("info"), Ink::Accent));
     m_messages->setVisible(!messages.empty());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDateTime>
 #include <QWidget>
 
 #include "ui/window/job_line.h"
@@ -9,6 +10,7 @@ class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QTimer;
 class QToolButton;
 
 namespace lire::ui {
@@ -38,6 +40,8 @@ private:
     void showJob();
     void showMemory();
     void showMessages();
+    /// What was told anew, for a while: an error that answers a click must be in sight.
+    void showNewest();
 
     Session& m_session;
     MessageLog& m_log;
@@ -46,6 +50,9 @@ private:
     QProgressBar* m_progress;
     QLabel* m_percent;
     ElidedLabel* m_doing;
+    ElidedLabel* m_told;  ///< the newest error, for a while
+    QTimer* m_toldEnds;
+    QDateTime m_toldAt;
     QToolButton* m_pause;
     QToolButton* m_stop;
     QLabel* m_waiting;
@@ -56,7 +63,7 @@ private:
 };
 
 /// The run that the strip follows: the window's own job, else one that another program runs here,
-/// else none. Thread: window.
+/// else the one that was at work last where it failed, else none. Thread: window.
 QString followedRun(const Session& session);
 
 }  // namespace lire::ui

@@ -7,8 +7,11 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QToolButton>
+#include <algorithm>
 
+#include "ui/parts/elided_label.h"
 #include "ui/parts/icon_label.h"
 #include "ui/theme/fonts.h"
 #include "ui/window/actions.h"
@@ -36,7 +39,8 @@ TopBar::TopBar(Actions& actions, const QString& workspace, QWidget* parent)
     setFixedHeight(scaled(42));
     m_menus->setNativeMenuBar(false);
     actions.fill(m_menus);
-    m_menus->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    // Never narrower than its menus: the last of them would go into a "»".
+    m_menus->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_messages->setAccessibleName(tr("Messages"));
     connect(m_messages, &QToolButton::clicked, actions.messages, &QAction::trigger);
     connect(m_theme, &QToolButton::clicked, this, [&actions] {
@@ -48,13 +52,37 @@ TopBar::TopBar(Actions& actions, const QString& workspace, QWidget* parent)
     line->setSpacing(scaled(8));
     line->addWidget(m_menus);
     line->addStretch(1);
-    line->addWidget(workspaceButton(actions, workspace));
+    m_workspace = workspaceButton(actions, workspace);
+    m_command = commandButton(actions);
+    line->addWidget(m_workspace);
     line->addStretch(1);
-    line->addWidget(commandButton(actions));
+    line->addWidget(m_command);
     line->addWidget(m_messages);
     line->addWidget(m_theme);
     setMessages(0, false);
     showTheme();
+}
+
+void TopBar::resizeEvent(QResizeEvent* event) {
+    constexpr int widestCommand = 316;
+    constexpr int leastCommand = 36;  // its sign alone
+    constexpr int least = 60;         // margins and the spaces between
+    const int others = m_menus->sizeHint().width() + m_messages->sizeHint().width() +
+                       m_theme->sizeHint().width() + scaled(least);
+    const int half = std::max(0, width() - others) / 2;
+    const int command = std::clamp(half, scaled(leastCommand), scaled(widestCommand));
+    m_command->setFixedWidth(command);
+    m_commandWords->setVisible(command >= scaled(120));
+    m_commandKey->setVisible(command >= scaled(200));
+    const int beside = scaled(56);  // the name's icon, arrow and padding
+    const QFontMetrics metrics(m_workspace->font());
+    const QString name =
+        half - beside < scaled(24)
+            ? QString()
+            : metrics.elidedText(
+                  m_name, Qt::ElideMiddle, std::max(half, width() - others - command) - beside);
+    m_workspace->setText(name + QStringLiteral("  ▾"));
+    QWidget::resizeEvent(event);
 }
 
 QPoint TopBar::messagesCorner() const {
@@ -79,14 +107,14 @@ void TopBar::showTheme() {
 
 QToolButton* TopBar::workspaceButton(Actions& actions, const QString& workspace) {
     auto* button = quietButton(this);
-    const QString name = QDir(workspace).dirName();
+    m_name = QDir(workspace).dirName();
     button->setIcon(icon(QStringLiteral("folder")));
-    button->setText(name + QStringLiteral("  ▾"));
+    button->setText(m_name + QStringLiteral("  ▾"));
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     QFont bold = textFont(13, QFont::DemiBold);
     button->setFont(bold);
     button->setToolTip(workspace);
-    button->setAccessibleName(tr("Workspace %1").arg(name));
+    button->setAccessibleName(tr("Workspace %1").arg(m_name));
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
     menu->addAction(actions.openWorkspace);
@@ -95,27 +123,28 @@ QToolButton* TopBar::workspaceButton(Actions& actions, const QString& workspace)
     return button;
 }
 
-QWidget* TopBar::commandButton(Actions& actions) {
+QPushButton* TopBar::commandButton(Actions& actions) {
     auto* button = new QPushButton(this);
     button->setObjectName(QStringLiteral("commandButton"));
-    button->setFixedWidth(scaled(316));
     button->setAccessibleName(tr("Find a run, prompt or command"));
     connect(button, &QPushButton::clicked, actions.command, &QAction::trigger);
     auto* line = new QHBoxLayout(button);
     line->setContentsMargins(scaled(10), 0, scaled(6), 0);
     line->setSpacing(scaled(8));
-    auto* words = new QLabel(tr("Find a run, prompt or command"), button);
-    words->setProperty("kind", QStringLiteral("muted"));
-    auto* key = new QLabel(actions.command->shortcut().toString(QKeySequence::NativeText), button);
-    key->setProperty("key", QStringLiteral("true"));
+    m_commandWords = new ElidedLabel(tr("Find a run, prompt or command"), button);
+    m_commandWords->setProperty("kind", QStringLiteral("muted"));
+    m_commandKey =
+        new QLabel(actions.command->shortcut().toString(QKeySequence::NativeText), button);
+    m_commandKey->setProperty("key", QStringLiteral("true"));
     auto* sign = new IconLabel(QStringLiteral("search"), Ink::Text2, 14, button);
-    for (QWidget* part :
-         {static_cast<QWidget*>(words), static_cast<QWidget*>(key), static_cast<QWidget*>(sign)}) {
+    for (QWidget* part : {static_cast<QWidget*>(m_commandWords),
+                          static_cast<QWidget*>(m_commandKey),
+                          static_cast<QWidget*>(sign)}) {
         part->setAttribute(Qt::WA_TransparentForMouseEvents);
     }
     line->addWidget(sign, 0, Qt::AlignVCenter);
-    line->addWidget(words, 1);
-    line->addWidget(key, 0, Qt::AlignVCenter);
+    line->addWidget(m_commandWords, 1);
+    line->addWidget(m_commandKey, 0, Qt::AlignVCenter);
     return button;
 }
 

@@ -3,8 +3,9 @@
 
 #include <QWidget>
 
-class QMenu;
+class QLabel;
 class QMenuBar;
+class QPushButton;
 class QToolButton;
 
 namespace lire::ui {
@@ -24,11 +25,20 @@ public:
     void setMessages(int count, bool errors);
     void showTheme();
 
+protected:
+    /// The menus come first: the workspace's name and the command field share what they leave.
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QToolButton* workspaceButton(Actions& actions, const QString& workspace);
-    QWidget* commandButton(Actions& actions);
+    QPushButton* commandButton(Actions& actions);
 
     QMenuBar* m_menus;
+    QString m_name;  ///< of the workspace
+    QToolButton* m_workspace;
+    QPushButton* m_command;
+    QLabel* m_commandWords;
+    QLabel* m_commandKey;
     QToolButton* m_messages;
     QToolButton* m_theme;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 #include "app/lire/text/command.h"
 #include "app/lire/text/input_lines.h"
@@ -26,14 +27,13 @@ struct Renderer {
 Renderer openRenderer(const Arguments& arguments) {
     Renderer renderer;
     if (!arguments.file.empty()) {
+        std::error_code absent;
         std::ifstream file(arguments.file, std::ios::binary);
-        std::ostringstream source;
-        source << file.rdbuf();
-        if (!file) {
+        if (!file || std::filesystem::is_directory(arguments.file, absent)) {
             throw Error(arguments.file, "the template cannot be read", "name a readable file");
         }
-        renderer.chatTemplate =
-            std::make_shared<const text::ChatTemplate>(source.str(), arguments.file);
+        const std::string source{std::istreambuf_iterator<char>(file), {}};
+        renderer.chatTemplate = std::make_shared<const text::ChatTemplate>(source, arguments.file);
         return renderer;
     }
     const auto source = models::openModel(arguments.model);

@@ -16,8 +16,10 @@ nlohmann::json describe(const models::ModelSource& source) {
     std::uint64_t bytes = 0;
     for (const auto& info : source.tensors->tensors()) {
         tensors.push_back({{"name", info.name}, {"shape", info.shape}, {"dtype", info.dtype}});
-        parameters += std::accumulate(
-            info.shape.begin(), info.shape.end(), std::int64_t{1}, std::multiplies<>());
+        if (info.name != "lm_head.weight" || !source.config.tiedEmbeddings) {
+            parameters += std::accumulate(
+                info.shape.begin(), info.shape.end(), std::int64_t{1}, std::multiplies<>());
+        }
         bytes += info.bytes;
     }
     const auto& tokenizer = *source.tokenizer;

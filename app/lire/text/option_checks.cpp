@@ -104,6 +104,12 @@ CLI::Validator openShareNumber() {
                        .words = "a number greater than 0 and less than 1"});
 }
 
+CLI::Validator shareBelowOne() {
+    return realNumber({.highest = 1.0,
+                       .highestExcluded = true,
+                       .words = "a number of at least 0 and less than 1"});
+}
+
 CLI::Validator oneOf(std::vector<std::string> names) {
     std::string listed;
     for (const auto& name : names) {

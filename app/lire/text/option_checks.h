@@ -27,6 +27,8 @@ CLI::Validator nonNegativeNumber();
 CLI::Validator shareNumber();
 /// A number greater than 0 and less than 1.
 CLI::Validator openShareNumber();
+/// A number of at least 0 and less than 1.
+CLI::Validator shareBelowOne();
 /// One of these names.
 CLI::Validator oneOf(std::vector<std::string> names);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lire/text/program.h"
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
+#include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -57,6 +59,17 @@ CLI::App* addCommand(CLI::App& app, const Command& command, Work& work) {
     return sub;
 }
 
+/// "help" and "help COMMAND" are "--help" and "COMMAND --help".
+std::vector<std::string> argumentsOf(int argc, char** argv) {
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (!arguments.empty() && arguments.front() == "help") {
+        arguments.erase(arguments.begin());
+        arguments.emplace_back("--help");
+    }
+    std::reverse(arguments.begin(), arguments.end());  // as the parser takes them
+    return arguments;
+}
+
 int parseAndRun(int argc, char** argv, std::span<const Command> commands) {
     CLI::App app("LIRE: listwise reward enhancement for preference alignment", "lire");
     app.set_version_flag("--version", LIRE_VERSION);
@@ -68,7 +81,7 @@ int parseAndRun(int argc, char** argv, std::span<const Command> commands) {
         works.emplace_back(sub, std::move(work));
     }
     try {
-        app.parse(argc, argv);
+        app.parse(argumentsOf(argc, argv));
     } catch (const CLI::Success& wish) {  // help or version
         return app.exit(wish);
     } catch (const CLI::ParseError& refusal) {

@@ -65,9 +65,15 @@ std::optional<Error> unknownName(const CLI::App& app) {
     const auto& word = left.front();
     if (word.starts_with('-')) {
         const auto name = word.substr(0, word.find('='));
+        const auto known = optionNames(command);
+        if (std::find(known.begin(), known.end(), name) != known.end()) {
+            return Error(inFull(app),
+                         "the option \"" + name + "\" stands before the command",
+                         "write it behind: " + inFull(command) + " " + name);
+        }
         return Error(inFull(command),
                      "unknown option \"" + name + "\"",
-                     meant(name, optionNames(command), seeHelp(command, "the options")));
+                     meant(name, known, seeHelp(command, "the options")));
     }
     if (&command == &app) {
         return Error(inFull(app),

@@ -34,14 +34,14 @@ bool takesLogits(const at::Tensor& logits) {
            logits.size(1) <= mostTokens && Program::possible();
 }
 
-at::Tensor draw(const at::Tensor& logits, double temperature, const at::Tensor& uniforms) {
+at::Tensor draw(const at::Tensor& logits, float scale, const at::Tensor& uniforms) {
     auto chosen = at::empty({logits.size(0)}, logits.options().dtype(at::kLong));
     program(logits.device())
         .launch("draw",
                 {.blocks = {static_cast<std::uint32_t>(logits.size(0)), 1, 1}, .threads = 1024},
                 logits.data_ptr(),
                 logits.size(1),
-                static_cast<float>(1.0 / temperature),
+                scale,
                 uniforms.data_ptr(),
                 chosen.data_ptr());
     return chosen;

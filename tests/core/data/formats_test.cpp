@@ -98,6 +98,12 @@ void FormatsTest::anEntryBecomesAGroup_data() {
         << R"({"id":"p","prompt":"a","chosen":"b","rejected":"c","margin":2})"
         << R"({"id":"p","prompt":"a","responses":["b","c"],"rewards":[1.0,0.0],)" + human +
                R"(,"reference":"b","margin":2})";
+    QTest::newRow("a further field never replaces one that is written")
+        << "pairs"
+        << R"({"prompt":"a","chosen":"b","rejected":"c","rewards":[5,6],"sources":[{},{}],)"
+           R"("reference":"z","logprobs":[-1,-2],"responses":null,"margin":null})"
+        << R"({"prompt":"a","responses":["b","c"],"rewards":[1.0,0.0],)" + human +
+               R"(,"reference":"b","margin":null})";
     QTest::newRow("a scored pair")
         << "pairs"
         << R"({"prompt":"a","chosen":"b","rejected":"c","score_chosen":2,"score_rejected":4.5})"
@@ -204,7 +210,7 @@ void FormatsTest::wrongFieldsAreNamed_data() {
     row("a pair without its other answer",
         "pairs",
         R"({"prompt":"a","chosen":"b"})",
-        "\"rejected\" is missing; add it, or name the file's format");
+        "\"rejected\" is missing; add it: the first entry of a file gives the format of all");
     row("one score",
         "pairs",
         R"({"prompt":"a","chosen":"b","rejected":"c","score_chosen":1})",
@@ -250,7 +256,7 @@ void FormatsTest::wrongFieldsAreNamed_data() {
     row("an instruction without output",
         "instructions",
         R"({"instruction":"a"})",
-        "\"output\" is missing; add it, or name the file's format");
+        "\"output\" is missing; add it: the first entry of a file gives the format of all");
 }
 
 void FormatsTest::wrongFieldsAreNamed() {

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void aTestPromptIsNeverTrainedOn();
     void spacesDoNotHideALeak_data();
     void spacesDoNotHideALeak();
+    void aLoneUserMessageIsTheString_data();
+    void aLoneUserMessageIsTheString();
     void theShareIsKept_data();
     void theShareIsKept();
     void addingPromptsMovesNoOther();
@@ -83,6 +85,38 @@ void SplitTest::spacesDoNotHideALeak() {
     QFETCH(std::shared_ptr<Prompt>, other);
     QFETCH(bool, same);
     QCOMPARE(promptKey({.prompt = *one}) == promptKey({.prompt = *other}), same);
+}
+
+void SplitTest::aLoneUserMessageIsTheString_data() {
+    QTest::addColumn<QString>("role");
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<bool>("leaks");
+    QTest::newRow("the same text") << "user"
+                                   << "Why? " << true;
+    QTest::newRow("another text") << "user"
+                                  << "How?" << false;
+    QTest::newRow("another role") << "system"
+                                  << "Why?" << false;
+}
+
+void SplitTest::aLoneUserMessageIsTheString() {
+    QFETCH(QString, role);
+    QFETCH(QString, message);
+    QFETCH(bool, leaks);
+    const auto string = groupOf("Why?", "string");
+    auto turn = groupOf("", "message");
+    turn.prompt = std::vector<lire::text::ChatMessage>{{role.toStdString(), message.toStdString()}};
+    QCOMPARE(separate({string}, {turn}).leaked, std::size_t(leaks));
+    QCOMPARE(separate({turn}, {string}).leaked, std::size_t(leaks));
+    // The hash does not know it: a seed may put the two on different sides.
+    std::size_t leaked = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto split = splitByPrompt({string, turn}, 0.5, seed);
+        QVERIFY(!leaks || split.train.empty() || split.test.empty());
+        QCOMPARE(split.train.size() + split.test.size() + split.leaked, std::size_t{2});
+        leaked += split.leaked;
+    }
+    QCOMPARE(leaked > 0, leaks);
 }
 
 void SplitTest::theShareIsKept_data() {

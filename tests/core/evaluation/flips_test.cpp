@@ -13,15 +13,15 @@ class FlipsTest : public QObject {
 private Q_SLOTS:
     void readsAFlipInThreeWays() {
         // Reference 0 throughout; baseline wins three times of four.
-        const Prompts baseline{{.rewards = {1.0}, .referenceReward = 0.0},
-                               {.rewards = {2.0}, .referenceReward = 0.0},
-                               {.rewards = {0.5}, .referenceReward = 0.0},
-                               {.rewards = {-1.0}, .referenceReward = 0.0}};
+        const Prompts baseline{{.rewards = {1.0}, .referenceRewards = {0.0}},
+                               {.rewards = {2.0}, .referenceRewards = {0.0}},
+                               {.rewards = {0.5}, .referenceRewards = {0.0}},
+                               {.rewards = {-1.0}, .referenceRewards = {0.0}}};
         const Prompts policy{
-            {.rewards = {0.75}, .referenceReward = 0.0},   // lower, still a win
-            {.rewards = {-1.25}, .referenceReward = 0.0},  // a win turned to a loss
-            {.rewards = {3.0}, .referenceReward = 0.0},    // higher
-            {.rewards = {-1.0}, .referenceReward = 0.0}};  // as before
+            {.rewards = {0.75}, .referenceRewards = {0.0}},   // lower, still a win
+            {.rewards = {-1.25}, .referenceRewards = {0.0}},  // a win turned to a loss
+            {.rewards = {3.0}, .referenceRewards = {0.0}},    // higher
+            {.rewards = {-1.0}, .referenceRewards = {0.0}}};  // as before
         const auto flips = countFlips(policy, baseline, {});
         QCOMPARE(*flips.dropRate, 0.5);
         QCOMPARE(*flips.gainRate, 0.25);
@@ -40,10 +40,10 @@ private Q_SLOTS:
     }
 
     void aTieWithTheReferenceIsNoFlip() {
-        const Prompts baseline{{.rewards = {1.0}, .referenceReward = 0.0}};
-        const Prompts policy{{.rewards = {0.0}, .referenceReward = 0.0}};
+        const Prompts baseline{{.rewards = {1.0}, .referenceRewards = {0.0}}};
+        const Prompts policy{{.rewards = {0.0}, .referenceRewards = {0.0}}};
         QCOMPARE(*countFlips(policy, baseline, {}).referenceFlipRate, 0.0);
-        const Prompts lower{{.rewards = {-0.25}, .referenceReward = 0.0}};
+        const Prompts lower{{.rewards = {-0.25}, .referenceRewards = {0.0}}};
         QCOMPARE(*countFlips(lower, baseline, {.epsilon = 0.25}).referenceFlipRate, 0.0);
         QCOMPARE(*countFlips(lower, baseline, {.epsilon = 0.125}).referenceFlipRate, 1.0);
     }
@@ -57,6 +57,17 @@ private Q_SLOTS:
         QCOMPARE(*flips.meanDrop, -1.0);
     }
 
+    void eachResponseHasAReferenceOfItsOwn() {
+        // Of three responses one lost its win, one was no win, one is compared with nothing.
+        const std::vector<std::optional<double>> references{0.0, 4.0, std::nullopt};
+        const Prompts baseline{{.rewards = {1.0, 1.0, 1.0}, .referenceRewards = references}};
+        const Prompts policy{{.rewards = {-1.0, -1.0, -1.0}, .referenceRewards = references}};
+        const auto flips = countFlips(policy, baseline, {});
+        QCOMPARE(*flips.dropRate, 1.0);
+        QCOMPARE(*flips.referenceFlipRate, 0.5);
+        QCOMPARE(*flips.relativeFlipRate, 1.0);
+    }
+
     void aRateWithoutADenominatorIsEmpty() {
         const Prompts alike{{.rewards = {1.0}}};
         const auto flips = countFlips(alike, alike, {});
@@ -64,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(!flips.meanDrop);
         QVERIFY(!flips.referenceFlipRate);
         QVERIFY(!flips.relativeFlipRate);
-        const Prompts lost{{.rewards = {-1.0}, .referenceReward = 0.0}};
+        const Prompts lost{{.rewards = {-1.0}, .referenceRewards = {0.0}}};
         const auto withReference = countFlips(lost, lost, {});
         QCOMPARE(*withReference.referenceFlipRate, 0.0);
         QVERIFY(!withReference.relativeFlipRate);

@@ -71,6 +71,21 @@ private Q_SLOTS:
         QVERIFY(smallestShownDifference(prompts - 1) > std::abs(share - 0.5));
     }
 
+    void anAccuracyAlikeInAllPromptsHasWidth() {
+        const std::vector<std::vector<double>> missed(5, {0.0});
+        const auto none = accuracyInterval(missed, {});
+        QCOMPARE(none->lower, 0.0);
+        QVERIFY(std::abs(none->upper - 0.434482) < 1e-6);
+        const std::vector<std::vector<double>> hit(5, {1.0, 1.0});
+        const auto all = accuracyInterval(hit, {});
+        QVERIFY(std::abs(all->lower - 0.565518) < 1e-6);
+        QCOMPARE(all->upper, 1.0);
+        const std::vector<std::vector<double>> mixed = {{1.0}, {0.0, 1.0}, {0.5}};
+        const auto resampled = bootstrapPooledMeanInterval(mixed, {});
+        QCOMPARE(accuracyInterval(mixed, {})->lower, resampled->lower);
+        QVERIFY(!accuracyInterval({}, {}));
+    }
+
     void tooFewPromptsShowNothing() {
         QVERIFY(smallestShownDifference(3) > 0.499);
         QVERIFY(smallestShownDifference(50) > widestMargin(50));

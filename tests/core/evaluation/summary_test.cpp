@@ -10,8 +10,8 @@ class SummaryTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void averagesWithinThePromptFirst() {
-        const Prompts prompts{{.rewards = {1, 2, 3}, .referenceReward = 2.0},
-                              {.rewards = {5}, .referenceReward = 9.0}};
+        const Prompts prompts{{.rewards = {1, 2, 3}, .referenceRewards = {2.0, 2.0, 2.0}},
+                              {.rewards = {5}, .referenceRewards = {9.0}}};
         const auto summary = summarize(prompts, {}, {});
         QCOMPARE(summary.prompts, std::size_t{2});
         QCOMPARE(*summary.meanReward, 3.5);
@@ -56,8 +56,8 @@ private Q_SLOTS:
         Prompts policy{{.rewards = {2}}};
         Prompts baseline{{.rewards = {3}}};
         if (withReference) {
-            policy[0].referenceReward = 2.5;
-            baseline[0].referenceReward = 2.5;
+            policy[0].referenceRewards = {2.5};
+            baseline[0].referenceRewards = {2.5};
         }
         std::optional<std::span<const ScoredPrompt>> against;
         if (withBaseline) {

@@ -35,23 +35,32 @@ private Q_SLOTS:
 
     void aTieIsHalfAWin() {
         const auto shares =
-            outcomeShares({.rewards = {2, 1, 1, 0}, .referenceReward = 1.0}, 0.0).value();
+            outcomeShares({.rewards = {2, 1, 1, 0}, .referenceRewards = {1.0, 1.0, 1.0, 1.0}}, 0.0)
+                .value();
         QCOMPARE(shares.win, 0.25);
         QCOMPARE(shares.tie, 0.5);
         QCOMPARE(shares.lose, 0.25);
         QCOMPARE(shares.winRate(), 0.5);
     }
 
+    void eachResponseHasAReferenceOfItsOwn() {
+        const auto shares =
+            outcomeShares({.rewards = {2, 2, 2}, .referenceRewards = {1.0, 3.0, std::nullopt}}, 0.0)
+                .value();
+        QCOMPARE(shares.win, 0.5);
+        QCOMPARE(shares.lose, 0.5);
+    }
+
     void promptsCountAlikeWhateverTheirResponses() {
         const std::vector<ScoredPrompt> prompts{
-            {.rewards = {2}, .referenceReward = 1.0},
-            {.rewards = {0, 0, 0}, .referenceReward = 1.0},
+            {.rewards = {2}, .referenceRewards = {1.0}},
+            {.rewards = {0, 0, 0}, .referenceRewards = {1.0, 1.0, 1.0}},
         };
         QCOMPARE(meanOutcomeShares(prompts, 0.0)->winRate(), 0.5);
     }
 
     void promptsWithoutAReferenceAreLeftOut() {
-        const std::vector<ScoredPrompt> prompts{{.rewards = {2}, .referenceReward = 1.0},
+        const std::vector<ScoredPrompt> prompts{{.rewards = {2}, .referenceRewards = {1.0}},
                                                 {.rewards = {0}}};
         QCOMPARE(meanOutcomeShares(prompts, 0.0)->winRate(), 1.0);
         QVERIFY(!meanOutcomeShares(std::span(prompts).last(1), 0.0));

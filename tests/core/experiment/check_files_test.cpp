@@ -175,6 +175,45 @@ private Q_SLOTS:
                               "/reward_models/rm_star/model"}));
     }
 
+    void aStartAdapterKeepsItsShape_data() {
+        QTest::addColumn<QString>("lora");
+        QTest::addColumn<QStringList>("sentences");
+        const auto row = [](const char* name, const char* lora, const QStringList& sentences) {
+            QTest::newRow(name) << lora << sentences;
+        };
+        const QString rank =
+            "/train/1/lora/rank: is 32, but the policy goes on with the adapter of "
+            "/policy/adapter, where it is 4; give 4, or remove /policy/adapter";
+        const QString alpha =
+            "/train/1/lora/alpha: is 64, but the policy goes on with the adapter of "
+            "/policy/adapter, where it is 8; give 8, or remove /policy/adapter";
+        const QString targets =
+            "/train/1/lora/targets: is q_proj, down_proj, but the policy goes on with the adapter "
+            "of /policy/adapter, where it is q_proj, v_proj; give q_proj, v_proj, or remove "
+            "/policy/adapter";
+        row("nothing given", "{}", {});
+        row("the defaults", R"({"rank": 8, "alpha": 16, "targets": ["v_proj", "q_proj"]})", {});
+        row("the adapter's own", R"({"rank": 4, "alpha": 8, "targets": ["v_proj", "q_proj"]})", {});
+        row("another rank", R"({"rank": 32, "alpha": 8})", {rank});
+        row("another alpha", R"({"alpha": 64})", {alpha});
+        row("other projections", R"({"targets": ["q_proj", "down_proj"]})", {targets});
+        row("all of it",
+            R"({"rank": 32, "alpha": 64, "targets": ["q_proj", "down_proj"]})",
+            {rank, alpha, targets});
+    }
+
+    /// A policy that starts from an adapter has no new one: settings of one would change nothing.
+    void aStartAdapterKeepsItsShape() {
+        QFETCH(QString, lora);
+        QFETCH(QStringList, sentences);
+        auto file = tests::exampleExperiment();
+        file["policy"]["model"] = "../models/tied";
+        file["train"][1]["lora"] = json::parse(lora.toStdString());
+        QCOMPARE(tests::sentencesOf(file), QStringList());
+        file["policy"]["adapter"] = "../models/adapter_qv";
+        QCOMPARE(tests::sentencesOf(file), sentences);
+    }
+
     void aBuiltInMustBeInstalled() {
         const QTemporaryDir models;
         qputenv("LIRE_MODELS", models.path().toUtf8());

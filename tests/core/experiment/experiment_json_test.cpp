@@ -46,9 +46,11 @@ private Q_SLOTS:
     void theSmallestFileIsRight() {
         const json file = {{"name", "x"},
                            {"policy", {{"model", "../models/untied"}}},
-                           {"data", {{"train", {"pairs.jsonl"}}}}};
+                           {"data", {{"train", {"pairs.jsonl"}}}},
+                           {"train", {{{"objective", "sft"}, {"data", "given"}}}}};
         const auto got = experiment::experimentFromJson(file, tests::experimentFolder());
-        QVERIFY(!got.candidates && !got.evaluate && got.train.empty() && got.rewardModels.empty());
+        QVERIFY(!got.candidates && !got.evaluate && got.rewardModels.empty());
+        QCOMPARE(got.train.size(), std::size_t{1});
         QCOMPARE(got.guide(), std::string());
         QVERIFY(got.judges().empty());
     }
@@ -215,8 +217,7 @@ private Q_SLOTS:
         row("no such guide",
             "/candidates/reward",
             "\"rm2\"",
-            "/candidates/reward: there is no reward model \"rm2\"; the nearest known one is "
-            "\"rm\"");
+            "/candidates/reward: there is no reward model \"rm2\"; known ones are rm, rm_star");
         row("no such judge",
             "/evaluate/rewards",
             "[\"rm\", \"star\"]",

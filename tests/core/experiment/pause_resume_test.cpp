@@ -68,6 +68,8 @@ private Q_SLOTS:
     void stoppedKeepsItsStateAndGoesOnTheSame();
     void aCheckpointThatWasNotRenamedCountsForNothing_data();
     void aCheckpointThatWasNotRenamedCountsForNothing();
+    void referenceLogprobsOfOtherListsAreNotRead_data();
+    void referenceLogprobsOfOtherListsAreNotRead();
     void stoppedWhilePausedEnds();
     void closingStopsWithTheStateKept();
     void stopClearsTheQueue();
@@ -252,6 +254,39 @@ void PauseResumeTest::aCheckpointThatWasNotRenamedCountsForNothing() {
     next.wait();
     QCOMPARE(sink.state(), std::string("done"));
     QVERIFY(!fs::exists(unfinished));
+    const auto differing = difference(workspace, run);
+    QVERIFY2(differing.empty(), differing.c_str());
+}
+
+void PauseResumeTest::referenceLogprobsOfOtherListsAreNotRead_data() {
+    QTest::addColumn<QString>("lists");
+    QTest::newRow("rows alone, as earlier versions wrote them") << "";
+    QTest::newRow("rows of other lists") << "0123456789abcdef";
+}
+
+void PauseResumeTest::referenceLogprobsOfOtherListsAreNotRead() {
+    QFETCH(QString, lists);
+    const auto workspace = fresh();
+    ActingSink sink;
+    experiment::JobRunner runner(workspace, sink);
+    sink.actAt("dpo", "step", 2, [&runner] { runner.stop(); });
+    const auto run = runner.start(contentOf(m_file), m_file);
+    runner.wait();
+    QCOMPARE(sink.state(), std::string("stopped"));
+    const auto file = workspace / "runs" / run / "stages" / "dpo" / "reference-0.json";
+    const auto written = contentOf(file);
+    auto other = nlohmann::json::array();
+    for (std::size_t i = 0; i < trainPairs; ++i) {
+        other.push_back({-100.0, -1.0});
+    }
+    if (!lists.isEmpty()) {
+        other = {{"lists", lists.toStdString()}, {"rows", other}};
+    }
+    std::ofstream(file) << other.dump();
+    runner.resume(run);
+    runner.wait();
+    QCOMPARE(sink.state(), std::string("done"));
+    QVERIFY(contentOf(file) == written);
     const auto differing = difference(workspace, run);
     QVERIFY2(differing.empty(), differing.c_str());
 }

@@ -124,6 +124,20 @@ private Q_SLOTS:
                 "saturate: their gradient is practically zero; give 10"});
     }
 
+    void aStartAdaptersShapeIsNoted() {
+        auto file = tests::exampleExperiment();
+        file["policy"]["model"] = "../models/tied";
+        file["policy"]["adapter"] = "../models/adapter_qv";
+        QCOMPARE(sentences(check(file).notes).filter("/policy/adapter"),
+                 QStringList{
+                     "/policy/adapter: every policy goes on with this adapter as it is: rank 4, "
+                     "alpha 8, on q_proj, v_proj; leave the adapter out for one of another shape"});
+        for (auto& train : file["train"]) {
+            train["lora"] = {{"rank", 4}, {"alpha", 8}};
+        }
+        QCOMPARE(sentences(check(file).notes).filter("/policy/adapter"), QStringList());
+    }
+
     void aLoneJudgeIsNoted() {
         auto file = tests::exampleExperiment();
         file["reward_models"].erase("rm_star");
@@ -177,7 +191,70 @@ private Q_SLOTS:
                              ":2; the prompt's beginning is cut off; raise it, or shorten "
                              "them"}));
         file["policy"]["max_length"] = 450;
-        QCOMPARE(sentences(check(file).notes).filter("/policy/max_length"), QStringList());
+        QCOMPARE(sentences(check(file).notes).filter("too long for"), QStringList());
+    }
+
+    void aLimitBeyondTheContextIsTold_data() {
+        QTest::addColumn<bool>("policy");  ///< whether its RoPE is dynamic
+        QTest::addColumn<bool>("reward");  ///< the same of rm_star
+        QTest::addColumn<int>("limit");    ///< the models' context is 256 tokens
+        QTest::addColumn<QStringList>("errors");
+        QTest::addColumn<QStringList>("notes");
+        const auto noted = [](const char* model) {
+            return QString(
+                       "/policy/max_length: is 257, the model of %1 has a context of 256 tokens; "
+                       "give at most 256")
+                .arg(model);
+        };
+        const auto refused = [](int limit, const char* model, int most) {
+            return QString(
+                       "/policy/max_length: is %1, the model of %2 has dynamic RoPE, which is "
+                       "computed here up to 256 tokens; give at most %3")
+                .arg(limit)
+                .arg(model)
+                .arg(most);
+        };
+        const QStringList none;
+        QTest::newRow("within it") << false << false << 256 << none << none;
+        QTest::newRow("beyond it")
+            << false << false << 257 << none
+            << QStringList{noted("/policy/model"), noted("/reward_models/rm_star/model")};
+        QTest::newRow("dynamic, within it") << true << true << 255 << none << none;
+        QTest::newRow("dynamic, at it: a reward stands at an EOS beside what is cut")
+            << true << true << 256
+            << QStringList{refused(256, "/reward_models/rm/train", 255),
+                           refused(256, "/reward_models/rm_star/model", 255)}
+            << none;
+        QTest::newRow("a dynamic policy, beyond it")
+            << true << false << 257
+            << QStringList{refused(257, "/policy/model", 256),
+                           refused(257, "/reward_models/rm/train", 255)}
+            << QStringList{noted("/reward_models/rm_star/model")};
+    }
+    void aLimitBeyondTheContextIsTold() {
+        QFETCH(bool, policy);
+        QFETCH(bool, reward);
+        QFETCH(int, limit);
+        const QTemporaryDir folder;
+        const auto copied = [&](const std::string& name, bool isDynamic) {
+            const std::filesystem::path copy = folder.filePath(name.c_str()).toStdString();
+            std::filesystem::copy(std::filesystem::path(LIRE_TEST_DATA) / "models" / name, copy);
+            std::ifstream stream(copy / "config.json");
+            auto config = json::parse(stream);
+            if (isDynamic) {
+                config["rope_scaling"] = {{"rope_type", "dynamic"}, {"factor", 4.0}};
+            }
+            std::filesystem::remove(copy / "config.json");
+            std::ofstream(copy / "config.json") << config.dump();
+            return copy.string();
+        };
+        auto file = tests::exampleExperiment();
+        file["policy"]["model"] = copied("untied", policy);
+        file["reward_models"]["rm_star"]["model"] = copied("classifier", reward);
+        file["policy"]["max_length"] = limit;
+        const auto got = check(file);
+        QTEST(sentences(got.errors), "errors");
+        QTEST(sentences(got.notes).filter("/policy/max_length: is"), "notes");
     }
 
     void whatDataAndTemplateSayHasAPointer_data() {
@@ -240,7 +317,11 @@ private Q_SLOTS:
         const QString noneLeft =
             "/data/train: no training prompt is left; name files with prompts that the test split "
             "does not hold";
-        QTest::newRow("no answers") << "prompts.jsonl" << noneLeft;
+        QTest::newRow("no answers")
+            << "prompts.jsonl"
+            << "/data/train: no training prompt is left: " +
+                   QString::fromStdString((tests::experimentFolder() / "prompts.jsonl").string()) +
+                   ":1: \"responses\" is empty; name files with entries that can be used";
         QTest::newRow("only test prompts") << "test.jsonl" << noneLeft;
         QTest::newRow("no pairs for an objective")
             << "single.jsonl"
@@ -263,6 +344,45 @@ private Q_SLOTS:
         QVERIFY2(sentences(got.errors).contains(sentence),
                  qPrintable(sentences(got.errors).join('\n')));
         QVERIFY(got.stages.empty());
+    }
+
+    void listsOfOneResponseTeachNothing_data() {
+        QTest::addColumn<QByteArray>("change");  ///< a merge patch
+        QTest::addColumn<bool>("refused");
+        const auto one = [](const char* more) {
+            return QByteArray(R"({"candidates": {"responses": 1)") + more + "}}";
+        };
+        QTest::newRow("one of the policy") << one(R"(, "keep_given": false)") << true;
+        QTest::newRow("the given ones alone") << one("") << false;
+        QTest::newRow("two") << QByteArray(
+                                    R"({"candidates": {"responses": 2, "keep_given": false}})")
+                             << false;
+    }
+
+    void listsOfOneResponseTeachNothing() {
+        QFETCH(QByteArray, change);
+        QFETCH(bool, refused);
+        auto file = tests::exampleExperiment();
+        file.merge_patch(json::parse(change.toStdString()));
+        const auto name = file["train"][0]["name"].get<std::string>();
+        const auto want =
+            refused ? QStringList("/candidates/responses: one response alone gives the policy " +
+                                  QString::fromStdString(name) +
+                                  " no gradient: lire compares responses; give at least 2")
+                    : QStringList();
+        QCOMPARE(sentences(check(file).errors), want);
+    }
+
+    void somethingMustCome() {
+        auto file = tests::exampleExperiment();
+        for (const char* part : {"train", "evaluate", "candidates"}) {
+            file.erase(part);
+        }
+        QCOMPARE(sentences(check(file).errors), QStringList());  // reward models come
+        file.erase("reward_models");
+        QCOMPARE(sentences(check(file).errors),
+                 QStringList("/train: the experiment trains nothing and measures nothing; add a "
+                             "policy to /train, or \"evaluate\": {}"));
     }
 
     void promptsAloneWillDoForCandidates() {

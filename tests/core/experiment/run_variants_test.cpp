@@ -49,6 +49,25 @@ nlohmann::json patched(const std::string& patch) {
     return experiment;
 }
 
+/// Lists of four from a file of given answers, a list a step, nothing measured.
+const std::string onLists = R"({
+    "data": {"train": ["lists.jsonl"]},
+    "reward_models": {"rm": {"train": null, "model": ")" LIRE_TEST_DATA R"(/models/classifier"},
+                      "rm_star": null},
+    "train": [{"name": "one", "batch": 1}],
+    "evaluate": null})";
+constexpr int givenLists = 4;
+
+/// lists.jsonl: the two kinds of entry by turns, each with a prompt of its own.
+void writeLists(const fs::path& folder, const QString& first, const QString& second) {
+    std::vector<nlohmann::json> lines;
+    for (int i = 0; i < givenLists; ++i) {
+        lines.push_back(nlohmann::json::parse((i % 2 == 0 ? first : second).toStdString()));
+        lines.back()["prompt"] = pair(i)["prompt"];
+    }
+    writeLines(folder / "lists.jsonl", lines);
+}
+
 }  // namespace
 
 class RunVariantsTest : public QObject {
@@ -56,6 +75,11 @@ class RunVariantsTest : public QObject {
 private Q_SLOTS:
     void everyShapeEndsDoneAndResumesTheSame_data();
     void everyShapeEndsDoneAndResumesTheSame();
+    void everyListIsTrainedOn_data();
+    void everyListIsTrainedOn();
+    void aDamagedPartIsAnError_data();
+    void aDamagedPartIsAnError();
+    void entriesOfOneTestPromptCountOnce();
     void answersThatVanishAreTold();
     void whatIsWrongWithTheDataIsToldOnce();
 
@@ -166,6 +190,134 @@ void RunVariantsTest::everyShapeEndsDoneAndResumesTheSame() {
     QVERIFY2(adapter.empty(), adapter.c_str());
     const auto measured = firstDifference(measurements(folder / "stopped", run), wanted);
     QVERIFY2(measured.empty(), measured.c_str());
+}
+
+void RunVariantsTest::everyListIsTrainedOn_data() {
+    QTest::addColumn<QString>("first");  ///< every other entry without its prompt
+    QTest::addColumn<QString>("second");
+    const QString texts = R"({"responses": ["abc", "b"]})";
+    const QString sampled =
+        R"({"responses": ["abc", "b"], "response_ids": [[67, 68, 69, 2], [68, 2]],
+            "rewards": [1, 2], "finished": [true, true], "sources": [{}, {}],
+            "logprobs": [-2, -1], "sft_index": 1})";
+    const QString ids = R"({"response_ids": [[67, 68, 69, 2], [68, 2]]})";
+    QTest::newRow("answers as text") << texts << texts;
+    QTest::newRow("answers with log-probs") << sampled << sampled;
+    QTest::newRow("log-probs in every other entry") << sampled << texts;
+    QTest::newRow("answers as ids alone") << ids << ids;
+    QTest::newRow("ids and texts by turns") << ids << texts;
+}
+
+void RunVariantsTest::everyListIsTrainedOn() {
+    QFETCH(QString, first);
+    QFETCH(QString, second);
+    const fs::path folder = m_folder.filePath(QString::number(++m_number)).toStdString();
+    const auto experiment = patched(onLists);
+    const auto file = writeExperiment(folder, experiment);
+    writeLists(folder, first, second);
+    StoppingSink sink(0);
+    experiment::JobRunner runner(folder / "work", sink);
+    const auto run = runner.start(experiment, file);
+    runner.wait();
+    runs::RunReader reader(folder / "work");
+    QVERIFY2(reader.runs().at(0).state == "done", sink.messages().c_str());
+    const auto lists = poolIn(folder / "work" / "runs" / run / "stages" / "candidates");
+    QCOMPARE(lists.size(), std::size_t(givenLists));
+    for (const auto& list : lists) {
+        for (const auto* column : {"responses", "response_ids", "rewards", "finished", "sources"}) {
+            QVERIFY2(list[column].size() == 4, column);
+        }
+        QVERIFY(!list.contains("logprobs"));  // of the given answers alone
+        QCOMPARE(list["responses"][0].get<std::string>(), std::string("abc"));
+    }
+    const auto events = reader.events(run);
+    const auto steps = std::count_if(events.begin(), events.end(), [](const auto& stored) {
+        return std::holds_alternative<runs::StepEvent>(stored.event.body);
+    });
+    QCOMPARE(int(steps), givenLists);  // a list a step
+}
+
+void RunVariantsTest::aDamagedPartIsAnError_data() {
+    QTest::addColumn<int>("line");
+    QTest::addColumn<QString>("damage");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("a list is gone") << 1 << ""
+                                    << "error PART: holds 3 lists, not 4\n";
+    QTest::newRow("a column is short")
+        << 1 << R"({"prompt": "x", "responses": ["a", "b"], "rewards": [1]})"
+        << "error PART:2: \"rewards\" has length 1 for 2 responses\n";
+}
+
+void RunVariantsTest::aDamagedPartIsAnError() {
+    QFETCH(int, line);
+    QFETCH(QString, damage);
+    QFETCH(QString, message);
+    const fs::path folder = m_folder.filePath(QString::number(++m_number)).toStdString();
+    const auto experiment = patched(onLists);
+    const auto file = writeExperiment(folder, experiment);
+    writeLists(folder, R"({"responses": ["abc", "b"]})", R"({"responses": ["c", "d"]})");
+    std::string run;
+    {
+        StoppingSink stopping(2);  // the pool's score, the first step
+        experiment::JobRunner runner(folder / "work", stopping);
+        stopping.stopBy([&runner] { runner.stop(); });
+        run = runner.start(experiment, file);
+        runner.wait();
+    }
+    const auto part = folder / "work" / "runs" / run / "stages" / "candidates" / "part-00000.jsonl";
+    auto lists = linesOf(part);
+    if (damage.isEmpty()) {
+        lists.erase(lists.begin() + line);
+    } else {
+        lists[std::size_t(line)] = nlohmann::json::parse(damage.toStdString());
+    }
+    writeLines(part, lists);
+    StoppingSink sink(0);
+    experiment::JobRunner runner(folder / "work", sink);
+    runner.resumeOrStart(experiment, file);
+    runner.wait();
+    QCOMPARE(runs::RunReader(folder / "work").runs().at(0).state, std::string("failed"));
+    QCOMPARE(QString::fromStdString(sink.messages()),
+             message.replace("PART", QString::fromStdString(part.string())));
+}
+
+void RunVariantsTest::entriesOfOneTestPromptCountOnce() {
+    const fs::path folder = m_folder.filePath("repeated").toStdString();
+    const auto experiment = patched(R"({
+        "data": {"test": ["repeated.jsonl"]},
+        "train": [{"name": "one", "data": "given"}],
+        "evaluate": {"temperatures": [1.0], "every": 0}})");
+    const auto file = writeExperiment(folder, experiment);
+    constexpr int entriesPerPrompt = 3;
+    std::vector<nlohmann::json> lines;
+    for (int i = 0; i < testPairs * entriesPerPrompt; ++i) {
+        auto line = pair(i);
+        line["prompt"] = pair(100 + i % testPairs)["prompt"];
+        lines.push_back(line);
+    }
+    writeLines(folder / "repeated.jsonl", lines);
+    StoppingSink sink(0);
+    experiment::JobRunner runner(folder / "work", sink);
+    const auto run = runner.start(experiment, file);
+    runner.wait();
+    runs::RunReader reader(folder / "work");
+    QVERIFY2(reader.runs().at(0).state == "done", sink.messages().c_str());
+    int evaluations = 0;
+    for (const auto& stored : reader.events(run)) {
+        if (const auto* one = std::get_if<runs::EvaluationEvent>(&stored.event.body)) {
+            ++evaluations;
+            QCOMPARE(one->prompts, std::int64_t(testPairs));
+            QCOMPARE(one->changes.size(), std::size_t(one->policy == "base" ? 0 : testPairs));
+        }
+    }
+    QCOMPARE(evaluations, 2);
+    // What is shown beside each other stays an entry each.
+    QCOMPARE(reader.prompts(run, "test").size(), lines.size());
+    QCOMPARE(reader.responses(run, {.policy = "one"}).size(), lines.size());
+    const auto plan = experiment::preflight(experiment, file);
+    QCOMPARE(
+        plan.smallestDifference,
+        experiment::preflight(patched(R"({"evaluate": {"every": 0}})"), file).smallestDifference);
 }
 
 /// A policy that learns to say one letter and end.

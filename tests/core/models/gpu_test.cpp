@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a GPU computes against the CPU; skipped where there is none.
+#include <limits>
+
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -290,17 +292,35 @@ private Q_SLOTS:
         constexpr std::int64_t draws = 4000;
         const auto logits = draw({1, vocabulary}, 1).mul_(3.0);
         const auto uniforms = (at::arange(draws, at::kDouble) + 0.5) / draws;
-        const auto chosen =
-            gpu::draw(onGpu(logits.expand({draws, vocabulary}).contiguous()), 0.7, onGpu(uniforms))
-                .to(at::kCPU);
+        const auto chosen = gpu::draw(onGpu(logits.expand({draws, vocabulary}).contiguous()),
+                                      1.0F / 0.7F,
+                                      onGpu(uniforms))
+                                .to(at::kCPU);
         // By the definition: the first token at which the sum passes the draw.
         const auto sums = at::softmax(logits[0].to(at::kDouble) / 0.7, 0).cumsum(0);
         const auto want = at::searchsorted(sums, uniforms, false, true);
         const auto same = (chosen == want).sum().item<std::int64_t>();
         QVERIFY2(same >= draws - 2, qPrintable(QString::number(same)));
-        const auto again =
-            gpu::draw(onGpu(logits.expand({draws, vocabulary}).contiguous()), 0.7, onGpu(uniforms));
+        const auto again = gpu::draw(
+            onGpu(logits.expand({draws, vocabulary}).contiguous()), 1.0F / 0.7F, onGpu(uniforms));
         QVERIFY(at::equal(again.to(at::kCPU), chosen));
+    }
+
+    void drawsNothingWhereThereIsNoDistribution() {
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        const auto logits = draw({6, 3001}, 1);
+        logits[0][7] = std::nan("");
+        logits[1].fill_(std::nan(""));
+        logits[2][2999] = infinity;
+        logits[3].fill_(-infinity);
+        logits[4].narrow(0, 5, 2000).fill_(-infinity);  // never drawn, and no harm
+        const auto uniforms = at::full({6}, 0.999, at::kDouble);
+        const auto chosen = gpu::draw(onGpu(logits), 1.0F, onGpu(uniforms)).to(at::kCPU);
+        QVERIFY(at::equal(chosen.lt(0), at::tensor({true, true, true, true, false, false})));
+        // The coldest draw is the most probable token.
+        const auto coldest = gpu::draw(
+            onGpu(logits.narrow(0, 4, 2)), std::numeric_limits<float>::max(), onGpu(uniforms));
+        QVERIFY(at::equal(coldest.to(at::kCPU), logits.narrow(0, 4, 2).argmax(1)));
     }
 
     void aStepIsTheCpus() {

@@ -156,6 +156,27 @@ private Q_SLOTS:
         QVERIFY(start(4) != start(5));
     }
 
+    void aScoreThatIsNotFiniteIsNone_data() {
+        QTest::addColumn<double>("weight");
+        QTest::newRow("NaN") << std::nan("");
+        QTest::newRow("infinite") << HUGE_VAL;
+    }
+    void aScoreThatIsNotFiniteIsNone() {
+        QFETCH(double, weight);
+        auto model = trainable();
+        model.parameters().back().value.fill_(weight);
+        try {
+            model.scores(tiny::lists());
+            QFAIL("it scored");
+        } catch (const Error& error) {
+            QCOMPARE(QString(error.what()),
+                     QString::fromStdString(tiny::folder("classifier").string()) +
+                         ": the reward model's score of a response is not a finite number; use "
+                         "finite weights, or train it again at a lower learning rate");
+            QVERIFY(error.blame() == Blame::Running);
+        }
+    }
+
     void refusesALanguageModel() {
         const auto sentence =
             tiny::sentenceOf([] { RewardModel(tiny::open("tied"), tiny::compute()); });

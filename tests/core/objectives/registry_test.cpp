@@ -66,7 +66,8 @@ private Q_SLOTS:
         QTest::newRow("ppo is no function of the log-probs' sums")
             << "ppo"
             << "{}"
-            << "/stages/0/objective: unknown objective \"ppo\"; the nearest known one is \"dpo\"";
+            << "/stages/0/objective: unknown objective \"ppo\"; known ones are lire, sft, dpo, "
+               "dpo-pl, pro, rrhf, slic, pg";
         QTest::newRow("unknown option") << "lire"
                                         << R"({"temprature":2})"
                                         << "/stages/0/options/temprature: unknown option "

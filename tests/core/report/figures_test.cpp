@@ -7,7 +7,9 @@
 
 #include "core/report/csv.h"
 #include "core/report/example_run.h"
+#include "core/report/figure_table.h"
 #include "core/report/report_figures.h"
+#include "core/report/run_names.h"
 
 using namespace lire;
 using report::Mark;
@@ -123,9 +125,9 @@ private Q_SLOTS:
 
     void rewardChangesAreSplitAtEpsilonAndSumToAll() {
         const auto figure = report::rewardChanges(tests::exampleRun(), "lire", 1.0, {}, 1);
-        QCOMPARE(figure.series.size(), std::size_t{5});  // fell, rose, earlier, two guides
+        QCOMPARE(figure.series.size(), std::size_t{6});  // fell, within, rose, earlier, two guides
         double sum = 0.0;
-        for (std::size_t side = 0; side < 2; ++side) {
+        for (std::size_t side = 0; side < 3; ++side) {
             for (const double share : figure.series[side].y) {
                 sum += share;
             }
@@ -134,9 +136,75 @@ private Q_SLOTS:
         for (const double x : figure.series[0].x) {
             QVERIFY(x < 0.0);
         }
-        QVERIFY(figure.series[2].mark == Mark::Steps);
-        QCOMPARE(figure.series[2].name, std::string("step 1"));
-        QCOMPARE(joined(figure.series[3].x), std::string("-0.05 -0.05"));
+        QCOMPARE(joined(figure.series[1].y), std::string("10"));  // the one change of 0
+        QVERIFY(figure.series[3].mark == Mark::Steps);
+        QCOMPARE(figure.series[3].name, std::string("step 1"));
+        QCOMPARE(joined(figure.series[4].x), std::string("-0.05 -0.05"));
+    }
+
+    void theBarsOfEachColourSumToItsShare() {
+        auto run = tests::exampleRun();
+        for (auto& event : run.events) {
+            if (auto* one = std::get_if<runs::EvaluationEvent>(&event.body); one != nullptr) {
+                one->changes.clear();
+                for (int place = -40; place <= 40; ++place) {
+                    one->changes.push_back(0.037 * place);
+                }
+                one->epsilon = 0.23;  // on no round edge
+            }
+        }
+        const auto figure = report::rewardChanges(run, "lire", 1.0, {}, {});
+        for (const auto& series : figure.series) {
+            double sum = 0.0;
+            for (const double share : series.y) {
+                sum += share;
+            }
+            if (series.mark == Mark::Bars) {
+                const double expected = 100.0 * (series.name == "within ε" ? 13.0 : 34.0) / 81.0;
+                QVERIFY2(std::abs(sum - expected) < 1e-9, series.name.c_str());
+            }
+        }
+    }
+
+    void runsOfOneNameAreToldApart_data() {
+        QTest::addColumn<QStringList>("ids");
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("one day") << QStringList{"20260801-101500-hh", "20260801-121500-hh-2"}
+                                 << QStringList{"hh · 10:15", "hh · 12:15"};
+        QTest::newRow("two days") << QStringList{"20260801-101500-hh", "20260802-101500-hh"}
+                                  << QStringList{"hh · 08-01 10:15", "hh · 08-02 10:15"};
+        QTest::newRow("one minute") << QStringList{"20260801-101500-hh", "20260801-101530-hh"}
+                                    << QStringList{"hh · 10:15:00", "hh · 10:15:30"};
+        QTest::newRow("one second")
+            << QStringList{"20260801-101500-hh", "20260801-101500-hh-2"}
+            << QStringList{"hh · 20260801-101500-hh", "hh · 20260801-101500-hh-2"};
+        QTest::newRow("no date") << QStringList{"first", "second"}
+                                 << QStringList{"hh · first", "hh · second"};
+        QTest::newRow("alone") << QStringList{"20260801-101500-hh"} << QStringList{"hh"};
+    }
+
+    void runsOfOneNameAreToldApart() {
+        QFETCH(QStringList, ids);
+        QFETCH(QStringList, names);
+        std::vector<runs::RunSummary> runs;
+        for (const QString& id : ids) {
+            runs.push_back({.id = id.toStdString(), .name = "hh"});
+        }
+        QStringList told;
+        for (const auto& name : report::distinctNames(runs)) {
+            told << QString::fromStdString(name);
+        }
+        QCOMPARE(told, names);
+    }
+
+    void wholeNumbersReadAsSuch() {
+        report::Figure figure;
+        figure.x.title = "step";
+        figure.series = {{.name = "loss", .x = {1, 250}, .y = {0.5, 2}}};
+        const auto table = report::readableTable(figure);
+        QCOMPARE(table.rows.at(0).at(1), std::string("1"));
+        QCOMPARE(table.rows.at(1).at(1), std::string("250"));
+        QCOMPARE(table.rows.at(1).at(2), std::string("2.000"));
     }
 
     void changesWithinEpsilonAreNeitherFallNorRise() {

@@ -80,7 +80,8 @@ void WorkspaceErrorsTest::aKilledWriterLeavesTheWorkspaceFree() {
     const auto child = ::fork();
     if (child == 0) {
         RunWriter writer(workspace());
-        writer.createRun("demo", "", {});
+        const auto run = writer.createRun("demo", "", {});
+        writer.receive({.run = run, .body = lire::runs::StateEvent{.state = "running"}});
         ::_exit(0);  // no destructor runs, as after a kill
     }
     int status = 0;

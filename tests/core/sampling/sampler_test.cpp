@@ -244,6 +244,46 @@ private Q_SLOTS:
         QVERIFY(draw(std::vector<SamplingPrompt>{}, 4).empty());
     }
 
+    void logitsThatAreNotFiniteStopIt_data() {
+        QTest::addColumn<QString>("strategy");
+        QTest::addColumn<double>("topP");
+        QTest::addColumn<int>("topK");
+        QTest::addColumn<bool>("everyToken");
+        for (const bool everyToken : {false, true}) {
+            const char* which = everyToken ? "every token" : "one token";
+            QTest::addRow("%s", which) << "sample" << 1.0 << 0 << everyToken;
+            QTest::addRow("%s, top-p", which) << "sample" << 0.9 << 0 << everyToken;
+            QTest::addRow("%s, top-k", which) << "sample" << 1.0 << 5 << everyToken;
+            QTest::addRow("%s, greedy", which) << "greedy" << 1.0 << 0 << everyToken;
+        }
+    }
+    void logitsThatAreNotFiniteStopIt() {
+        QFETCH(QString, strategy);
+        QFETCH(double, topP);
+        QFETCH(int, topK);
+        QFETCH(bool, everyToken);
+        auto broken = tiny::load("untied", true);
+        auto& parameters = broken.parameters();
+        const auto head = std::find_if(parameters.begin(), parameters.end(), [](const auto& each) {
+            return each.name == "lm_head.weight";
+        });
+        QVERIFY(head != parameters.end());
+        (everyToken ? head->value : head->value.select(0, 7)).fill_(std::nan(""));
+        broken.parametersChanged();
+        const DecodingSettings settings{
+            .strategy = strategy.toStdString(), .topP = topP, .topK = topK, .maxNewTokens = 4};
+        try {
+            sampleResponses(broken, std::vector{prompts(2)[0]}, settings, 1, 4);
+            QFAIL("it sampled");
+        } catch (const Error& error) {
+            QCOMPARE(QString(error.what()),
+                     QString::fromStdString(tiny::folder("untied").string()) +
+                         ": the logits of token 1 of a response to \"group-0\" are not finite; use "
+                         "finite weights, or train the adapter again at a lower learning rate");
+            QVERIFY(error.blame() == Blame::Running);
+        }
+    }
+
     void anAdapterIsSampledWith() {
         auto adapted = tiny::load("tied");
         adapted.loadAdapter(tiny::folder("adapter_qv"));

@@ -4,8 +4,11 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
+
+#include <ATen/ATen.h>
 
 #include "core/error.h"
 #include "core/sampling/random_draw.h"
@@ -19,6 +22,9 @@ using Numbers = std::vector<double>;
 
 /// Logits of six tokens, not in order of size.
 const std::vector<float> logits = {0.5F, 2.0F, -1.0F, 1.5F, 0.0F, 1.0F};
+
+constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float notANumber = std::numeric_limits<float>::quiet_NaN();
 
 /// The probabilities from the definition: temperature, top-k, then top-p of what is left.
 Numbers exactly(const DecodingSettings& settings) {
@@ -132,6 +138,65 @@ private Q_SLOTS:
         QCOMPARE(strategy.choose(extreme, {}, 0.2), text::TokenId{1});
         QCOMPARE(strategy.choose(extreme, {}, 0.9), text::TokenId{3});
         QCOMPARE(strategy.choose(extreme, {.topP = 0.9}, 0.9), text::TokenId{3});
+    }
+
+    void theColdestTemperaturesTakeTheMostProbable_data() {
+        QTest::addColumn<double>("temperature");
+        QTest::addColumn<double>("topP");
+        QTest::addColumn<int>("topK");
+        for (const double temperature : {1e-30, 2.8e-39, 1e-300, 5e-324}) {
+            QTest::addRow("%g", temperature) << temperature << 1.0 << 0;
+            QTest::addRow("%g, top-p", temperature) << temperature << 0.9 << 0;
+            QTest::addRow("%g, top-k", temperature) << temperature << 1.0 << 3;
+        }
+    }
+    void theColdestTemperaturesTakeTheMostProbable() {
+        QFETCH(double, temperature);
+        QFETCH(double, topP);
+        QFETCH(int, topK);
+        const DecodingSettings settings{.temperature = temperature, .topP = topP, .topK = topK};
+        const auto& strategy = strategyKind("sample", "decoding");
+        const std::vector<float> masked = {-infinity, 0.25F, 0.5F, -infinity};
+        for (const double draw : {0.0, 0.5, 0.999999}) {
+            QCOMPARE(strategy.choose(logits, settings, draw), text::TokenId{1});
+            QCOMPARE(strategy.choose(masked, settings, draw), text::TokenId{2});
+        }
+    }
+
+    void theHottestTemperaturesDrawAnyTokenThatIsLeft() {
+        const std::vector<float> masked = {-infinity, 0.25F, 0.5F, -infinity};
+        const auto& strategy = strategyKind("sample", "decoding");
+        const DecodingSettings settings{.temperature = 1e300};
+        QCOMPARE(strategy.choose(masked, settings, 0.4), text::TokenId{1});
+        QCOMPARE(strategy.choose(masked, settings, 0.6), text::TokenId{2});
+    }
+
+    void logitsThatAreNoDistributionAreToldApart_data() {
+        QTest::addColumn<std::vector<float>>("row");
+        QTest::addColumn<bool>("canBe");
+        QTest::newRow("finite") << logits << true;
+        QTest::newRow("some -inf") << std::vector{-infinity, 1.0F, -infinity} << true;
+        QTest::newRow("a NaN") << std::vector{0.0F, notANumber, 1.0F} << false;
+        QTest::newRow("a NaN first") << std::vector{notANumber, 0.0F, 1.0F} << false;
+        QTest::newRow("all NaN") << std::vector(700, notANumber) << false;
+        QTest::newRow("a +inf") << std::vector{0.0F, 1.0F, infinity} << false;
+        QTest::newRow("all -inf") << std::vector(700, -infinity) << false;
+        QTest::newRow("no tokens") << std::vector<float>{} << false;
+    }
+    void logitsThatAreNoDistributionAreToldApart() {
+        QFETCH(std::vector<float>, row);
+        QFETCH(bool, canBe);
+        QCOMPARE(canDrawFrom(row), canBe);
+        if (row.empty()) {
+            return;
+        }
+        // Of ATen's operations alone, which a CPU has as well.
+        const auto first = at::tensor(row).unsqueeze(0);
+        const auto two = at::cat({first, at::zeros_like(first)});
+        const auto chosen = strategyKind("greedy", "decoding").chooseOnDevice(two, {}, {});
+        QCOMPARE(chosen.size(), std::size_t{2});
+        QCOMPARE(chosen[0] != noToken, canBe);
+        QCOMPARE(chosen[1], text::TokenId{0});
     }
 
     void drawsAreUniform() {

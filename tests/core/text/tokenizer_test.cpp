@@ -144,6 +144,34 @@ private Q_SLOTS:
         QVERIFY(!tokenizer.isSpecial(7));
     }
 
+    void findsUserDefinedTokensBehindUntrustedSpecialOnes_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("ids");
+        QTest::newRow("behind one") << "<s>a<u>b"
+                                    << "0 7 1";
+        QTest::newRow("behind several") << "<s><s>a<s><u><s>b<u>"
+                                        << "0 7 1 7";
+        QTest::newRow("between") << "<u><s>a<u>"
+                                 << "7 0 7";
+        QTest::newRow("at one place, the shorter") << "a<s>x<s>b"
+                                                   << "0 8 1";
+        QTest::newRow("across the special one's end") << "<s>!a"
+                                                      << "9 0";
+    }
+    void findsUserDefinedTokensBehindUntrustedSpecialOnes() {
+        QFETCH(QString, text);
+        QFETCH(QString, ids);
+        auto vocabulary = letters();
+        // Spelled within, and across the end of, a special token's spelling.
+        vocabulary.tokens.insert(vocabulary.tokens.end(), {"<s>x<", "s>!", "<s>x<s>"});
+        vocabulary.kinds.insert(vocabulary.kinds.end(),
+                                {Vocabulary::Kind::UserDefined,
+                                 Vocabulary::Kind::UserDefined,
+                                 Vocabulary::Kind::Control});
+        const lire::text::Tokenizer tokenizer(vocabulary);
+        QCOMPARE(shown(tokenizer.encode(text.toStdString())), ids);
+    }
+
     void leavesMissingBytesOutUnlessThereIsAnUnknownToken() {
         QCOMPARE(shown(lire::text::Tokenizer(letters()).encode("abzc")), QString("5"));
         auto vocabulary = letters();
@@ -195,6 +223,17 @@ private Q_SLOTS:
         for (const TokenId id : {-1, 8}) {
             QVERIFY_EXCEPTION_THROWN(tokenizer.decode(std::vector{id}), lire::Error);
         }
+    }
+
+    void encodesManyUntrustedSpecialSpellingsInTime() {
+        // Looking for a user-defined token behind each of them anew would take hours.
+        const lire::text::Tokenizer tokenizer(letters());
+        std::string text;
+        constexpr int count = 400'000;
+        for (int i = 0; i < count; ++i) {
+            text += "<s>a";
+        }
+        QCOMPARE(tokenizer.encode(text + "<u>").size(), std::size_t{count + 1});
     }
 
     void encodesLongWordsInTime() {

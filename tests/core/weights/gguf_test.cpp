@@ -142,6 +142,37 @@ private Q_SLOTS:
         QVERIFY(!vocabulary.merges.empty());
     }
 
+    void aBosIsAddedAsLlamaCppDoes_data() {
+        QTest::addColumn<QString>("preTokenizer");
+        QTest::addColumn<int>("key");  ///< add_bos_token; -1: absent
+        QTest::addColumn<bool>("added");
+        QTest::newRow("Llama 3's by itself") << "llama-bpe" << -1 << true;
+        QTest::newRow("Llama 3's told not to") << "llama-bpe" << 0 << false;
+        QTest::newRow("GPT-2's told to") << "gpt-2" << 1 << true;
+        for (const char* name : {"gpt-2", "default", "smollm", "qwen2", "deepseek-r1-qwen"}) {
+            QTest::addRow("not %s by itself", name) << name << -1 << false;
+        }
+    }
+    void aBosIsAddedAsLlamaCppDoes() {
+        QFETCH(QString, preTokenizer);
+        QFETCH(int, key);
+        QFETCH(bool, added);
+        constexpr std::uint32_t boolean = 7;
+        constexpr std::uint32_t text = 8;
+        auto bytes = Bytes::header(0, key < 0 ? 2 : 3);
+        bytes.text("tokenizer.ggml.model").number(text).text("gpt2");
+        bytes.text("tokenizer.ggml.pre").number(text).text(preTokenizer.toStdString());
+        if (key >= 0) {
+            bytes.text("tokenizer.ggml.add_bos_token")
+                .number(boolean)
+                .number(static_cast<std::uint8_t>(key));
+        }
+        const QTemporaryDir folder;
+        const fs::path path = folder.filePath("vocabulary.gguf").toStdString();
+        damaged::write(path, bytes.done().toStdString());
+        QCOMPARE(ggufVocabulary(Gguf(path)).addBos, added);
+    }
+
     void rotaryRowsAreTurnedBack() {
         // The F32 file holds the "untied" folder's numbers exactly: pairs there, halves here.
         const auto gguf = std::make_shared<const Gguf>(tiny("f32.gguf"));
