@@ -30,6 +30,19 @@ std::string numberIn(const std::string& message) {
 
 const char* const outOfRange = "write numbers between -1e308 and 1e308";
 
+/// A number that no program could read, and its byte in the text.
+struct BeyondRange {
+    std::size_t at = 0;
+    std::string problem = {};
+};
+
+BeyondRange beyondRange(std::string_view text, const std::string& message) {
+    const auto number = numberIn(message);
+    const auto at = text.find(number.substr(number.rfind(' ') + 1));
+    return {.at = at == std::string_view::npos ? 0 : at,
+            .problem = number + " is beyond the range of numbers"};
+}
+
 /// What the library says of a fault, and what a person is told.
 struct Words {
     std::string_view found;  ///< in the library's message
@@ -134,11 +147,8 @@ Json parse(std::string_view text, const JsonOrigin& origin) {
                                  : origin.problem + " (at byte " + std::to_string(error.byte) + ")",
                     origin.mend);
     } catch (const nlohmann::json::exception& error) {
-        const auto number = numberIn(error.what());
-        const auto at = text.find(number.substr(number.rfind(' ') + 1));
-        throw Error(placeAt(at == std::string_view::npos ? 0 : at),
-                    number + " is beyond the range of numbers",
-                    outOfRange);
+        const auto fault = beyondRange(text, error.what());
+        throw Error(placeAt(fault.at), fault.problem, outOfRange);
     }
 }
 
@@ -174,12 +184,8 @@ std::optional<JsonFault> jsonFault(std::string_view text) {
                        words.problem,
                        words.mend);
     } catch (const nlohmann::json::exception& error) {
-        const auto number = numberIn(error.what());
-        const auto at = text.find(number.substr(number.rfind(' ') + 1));
-        return faultAt(text,
-                       at == std::string_view::npos ? 0 : at,
-                       number + " is beyond the range of numbers",
-                       outOfRange);
+        auto fault = beyondRange(text, error.what());
+        return faultAt(text, fault.at, std::move(fault.problem), outOfRange);
     }
 }
 

@@ -84,12 +84,12 @@ void StoppableWork::print(const nlohmann::json& line) {
     }
 }
 
-void StoppableWork::requirePrinted(const std::string& goOn) const {
+void StoppableWork::requirePrinted(const std::string& next) const {
     const std::scoped_lock lock(m_mutex);
     if (m_unprinted) {
         throw Error(m_unprinted->place(),
                     m_unprinted->problem(),
-                    m_unprinted->mend() + (goOn.empty() ? "" : ", then " + goOn),
+                    m_unprinted->mend() + (next.empty() ? "" : ", then " + next),
                     m_unprinted->blame());
     }
 }

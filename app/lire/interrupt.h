@@ -15,6 +15,9 @@ namespace lire::app {
 /// Exit code of a command that was interrupted and saved its state.
 inline constexpr int interruptedExit = 130;
 
+/// How a work that was stopped goes on.
+inline constexpr const char* goOn = "go on with the same command and --resume";
+
 /// From here on SIGINT, SIGTERM and SIGHUP (unless it is ignored, as by nohup) end the program with
 /// interruptedExit, between two lines of results; and a closed pipe is an error of printLine(), no
 /// longer the program's end. Call once, before any thread starts.
@@ -36,9 +39,9 @@ public:
     /// A line of results. Where standard output does not take it, the work is stopped as by a
     /// signal, so that it saves its state, and requirePrinted() tells why.
     void print(const nlohmann::json& line);
-    /// Raises the Error of the first line that was not taken. `goOn` is put behind its mend: how
+    /// Raises the Error of the first line that was not taken. `next` is put behind its mend: how
     /// the work that was stopped goes on; may be empty.
-    void requirePrinted(const std::string& goOn) const;
+    void requirePrinted(const std::string& next) const;
 
 private:
     std::stop_source m_source;

@@ -31,8 +31,6 @@ struct Arguments {
     bool quiet = false;
 };
 
-constexpr const char* goOn = "go on with the same command and --resume";
-
 /// Prints each event as a line; remembers how the run ended.
 class PrintingSink final : public runs::EventSink {
 public:

@@ -121,20 +121,20 @@ training::Description describe(const Arguments& arguments,
     return description;
 }
 
-/// r_j: the model without the adapter, or another one.
-void addReferences(const Arguments& arguments,
-                   models::CausalLm& policy,
-                   const models::Compute& compute,
+/// r_j: the model without the adapter, or another one (`reference`; null: none is named).
+void addReferences(models::CausalLm& policy,
+                   const std::shared_ptr<const models::ModelSource>& reference,
+                   bool quiet,
                    Queries& queries) {
     std::vector<models::TokenList> lists;
     for (const auto& query : queries) {
         lists.push_back(query.list);
     }
     std::optional<models::CausalLm> other;
-    if (!arguments.reference.empty()) {
-        other.emplace(models::openModel(arguments.reference), compute);
+    if (reference != nullptr) {
+        other.emplace(reference, policy.compute());
     }
-    Progress progress("reference log-probs", arguments.train.compute.quiet);
+    Progress progress("reference log-probs", quiet);
     std::size_t told = 0;
     std::size_t tokens = 0;
     auto rows =
@@ -199,8 +199,10 @@ int train(const Arguments& arguments) {
     const auto objective = objectives::makeObjective(arguments.objective, settings, "");
     checkTrainingFolder(options.out, inputsOf(arguments), options.resume);
     const auto source = models::openModel(options.model);
+    std::shared_ptr<const models::ModelSource> reference;
     if (!arguments.reference.empty()) {
-        models::requireSameVocabulary(*source, *models::openModel(arguments.reference));
+        reference = models::openModel(arguments.reference);
+        models::requireSameVocabulary(*source, *reference);
     }
     auto queries = readQueries(arguments, *source, kind);
     checkGradients(arguments, *objective, queries);
@@ -212,7 +214,7 @@ int train(const Arguments& arguments) {
     models::CausalLm policy(source, compute, options.full);
     if (kind.needsReference) {
         // Before anything is trained: with --full there is no adapter to switch off later.
-        addReferences(arguments, policy, compute, queries);
+        addReferences(policy, reference, options.compute.quiet, queries);
     }
     giveAdapter(arguments, policy);
     training::Trainer trainer(policy, *objective, settings.value("temperature", 1.0), checkpoints);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/lire/interrupt.h"
 #include "app/lire/out_folder.h"
 #include "app/lire/text/option_checks.h"
 #include "core/error.h"

@@ -53,8 +53,6 @@ struct TrainOptions {
     }
 };
 
-/// How a training that was stopped goes on.
-inline constexpr const char* goOn = "go on with the same command and --resume";
 /// Says on standard error where a training was stopped, and how it goes on. `step` 0: before one.
 void tellStopped(const TrainOptions& options, std::int64_t step, std::int64_t steps);
 /// Says on standard error that there is nothing left to train.

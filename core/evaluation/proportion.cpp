@@ -40,16 +40,19 @@ std::optional<Interval> wilsonInterval(std::size_t hits, std::size_t total, doub
                     .upper = hits == total ? 1.0 : std::min(1.0, center + half)};
 }
 
+std::optional<Interval> extremeInterval(double share, std::size_t total, double confidence) {
+    return share == 0.0 || share == 1.0
+               ? wilsonInterval(share == 1.0 ? total : 0, total, confidence)
+               : std::nullopt;
+}
+
 std::optional<Interval> accuracyInterval(std::span<const std::vector<double>> rows,
                                          const BootstrapSettings& settings) {
     if (rows.empty()) {
         return std::nullopt;
     }
-    const double accuracy = pooledMean(rows);
-    if (accuracy == 0.0 || accuracy == 1.0) {
-        return wilsonInterval(accuracy == 1.0 ? rows.size() : 0, rows.size(), settings.confidence);
-    }
-    return bootstrapPooledMeanInterval(rows, settings);
+    const auto extreme = extremeInterval(pooledMean(rows), rows.size(), settings.confidence);
+    return extreme ? extreme : bootstrapPooledMeanInterval(rows, settings);
 }
 
 double widestMargin(std::size_t prompts, double confidence) {

@@ -116,11 +116,8 @@ void addOutcomes(const evaluation::PolicySummary& summary, runs::EvaluationEvent
     event.tie = summary.outcomes->tie;
     event.lose = summary.outcomes->lose;
     const double rate = summary.outcomes->winRate();
-    auto interval = *summary.winRateInterval;
-    if (event.win == 1.0 || event.lose == 1.0) {  // resampled, equal outcomes have no width
-        const auto prompts = summary.prompts;
-        interval = *evaluation::wilsonInterval(event.win == 1.0 ? prompts : 0, prompts);
-    }
+    const auto interval =
+        evaluation::extremeInterval(rate, summary.prompts).value_or(*summary.winRateInterval);
     event.winRate = {.value = rate, .low = interval.lower, .high = interval.upper};
 }
 

@@ -232,10 +232,8 @@ RunEnd executeRun(const std::string& run,
     const auto compute = computeOf(definition.resolved);
     RunReporter reporter(run, plan.stages, store, sink);
     runs::RunReader reader(store.workspace());
-    for (const auto& summary : reader.runs()) {
-        if (summary.id == run) {
-            reporter.setReached(summary.fraction);
-        }
+    if (const auto summary = reader.summary(run)) {
+        reporter.setReached(summary->fraction);
     }
     RunContext context{
         .run = run,

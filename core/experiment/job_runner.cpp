@@ -67,12 +67,8 @@ struct JobRunner::Parts {
 
     /// How far the run has come as the store knows it: a change of state alone takes nothing back.
     double reached(const std::string& run) const {
-        for (const auto& summary : runs::RunReader(store.workspace()).runs()) {
-            if (summary.id == run) {
-                return summary.fraction;
-            }
-        }
-        return 0.0;
+        const auto summary = runs::RunReader(store.workspace()).summary(run);
+        return summary ? summary->fraction : 0.0;
     }
 
     /// The store is shared by the worker and by start(): one transaction at a time.
@@ -213,10 +209,8 @@ std::string JobRunner::start(const nlohmann::json& experiment,
 
 void JobRunner::resume(const std::string& run) {
     const std::scoped_lock lock(m_parts->calls);
-    const auto runs = m_parts->reader.runs();
-    const auto found =
-        std::find_if(runs.begin(), runs.end(), [&](const auto& one) { return one.id == run; });
-    if (found == runs.end()) {
+    const auto found = m_parts->reader.summary(run);
+    if (!found) {
         throw Error(run, "no such run in this workspace", "choose one of the runs that it lists");
     }
     if (!isUnfinished(*found)) {

@@ -47,6 +47,12 @@ ChangeKind changeKind(double change, double epsilon) {
                               : ChangeKind::Within;
 }
 
+std::vector<Series> changeSeries(Mark mark) {
+    return {{.name = "fell", .method = "fell", .mark = mark},
+            {.name = "within ε", .method = "base", .mark = mark},
+            {.name = "rose", .method = "rose", .mark = mark}};
+}
+
 bool holds(const ChangeBin& bin, double change, double epsilon) {
     const bool atUpperEnd =
         bin.kind == ChangeKind::Within && change == bin.high && change == epsilon;
@@ -110,9 +116,7 @@ std::vector<double> ChangeBins::counts(std::span<const double> changes) const {
 }
 
 std::vector<Series> ChangeBins::bars(std::span<const double> changes, double unit) const {
-    std::vector<Series> sides = {{.name = "fell", .method = "fell"},
-                                 {.name = "within ε", .method = "base"},
-                                 {.name = "rose", .method = "rose"}};
+    std::vector<Series> sides = changeSeries(Mark::Bars);
     const std::vector<double> all = counts(changes);
     const auto [first, last] = heldRange(all);
     for (std::size_t i = first; i < all.size() && i <= last; ++i) {
@@ -126,9 +130,6 @@ std::vector<Series> ChangeBins::bars(std::span<const double> changes, double uni
     std::erase_if(sides, [](const Series& side) {
         return std::all_of(side.y.begin(), side.y.end(), [](double y) { return y == 0.0; });
     });
-    for (Series& side : sides) {
-        side.mark = Mark::Bars;
-    }
     return sides;
 }
 

@@ -13,6 +13,10 @@ enum class ChangeKind { Fell, Within, Rose };
 /// A change of exactly epsilon is within. Thread: any, as all here.
 ChangeKind changeKind(double change, double epsilon);
 
+/// Empty series named fell, within ε and rose, with their colours' methods, in the order of the
+/// kinds.
+std::vector<Series> changeSeries(Mark mark);
+
 /// One bar of a histogram of changes: from `low` to `high`, all of one kind.
 struct ChangeBin {
     double low = 0.0;

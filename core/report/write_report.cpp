@@ -73,10 +73,8 @@ void writeTables(const ReportPage& page, const fs::path& outDir) {
 ReportPage reportPage(runs::RunReader& reader, const std::string& run) {
     ReportPage page;
     page.definition = reader.definition(run);
-    for (auto& summary : reader.runs()) {
-        if (summary.id == run) {
-            page.run.run = std::move(summary);
-        }
+    if (auto summary = reader.summary(run)) {
+        page.run.run = *std::move(summary);
     }
     for (auto& stored : reader.events(run)) {
         page.run.events.push_back(std::move(stored.event));

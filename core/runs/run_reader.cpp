@@ -11,6 +11,25 @@
 
 namespace lire::runs {
 
+namespace {
+
+constexpr const char* selectSummaries =
+    "SELECT id, name, created, changed, state, fraction, digest, report FROM runs";
+
+/// The row of selectSummaries at which a statement stands.
+RunSummary summaryIn(const Statement& row) {
+    return {.id = row.text(0),
+            .name = row.text(1),
+            .created = row.number(2),
+            .changed = row.number(3),
+            .state = row.text(4),
+            .fraction = row.number(5),
+            .digest = row.text(6),
+            .report = row.text(7)};
+}
+
+}  // namespace
+
 struct RunReader::Parts {
     /// Opens the database once it is there; null before.
     Database* ready() {
@@ -67,20 +86,22 @@ std::vector<RunSummary> RunReader::runs() {
     if (database == nullptr) {
         return runs;
     }
-    auto rows = database->prepare(
-        "SELECT id, name, created, changed, state, fraction, digest, report FROM runs "
-        "ORDER BY created DESC, row DESC");
+    auto rows =
+        database->prepare(std::string(selectSummaries) + " ORDER BY created DESC, row DESC");
     while (rows.step()) {
-        runs.push_back({.id = rows.text(0),
-                        .name = rows.text(1),
-                        .created = rows.number(2),
-                        .changed = rows.number(3),
-                        .state = rows.text(4),
-                        .fraction = rows.number(5),
-                        .digest = rows.text(6),
-                        .report = rows.text(7)});
+        runs.push_back(summaryIn(rows));
     }
     return runs;
+}
+
+std::optional<RunSummary> RunReader::summary(const std::string& run) {
+    auto* database = m_parts->ready();
+    if (database == nullptr) {
+        return std::nullopt;
+    }
+    auto rows = database->prepare(std::string(selectSummaries) + " WHERE id = ?");
+    rows.bind(run);
+    return rows.step() ? std::optional(summaryIn(rows)) : std::nullopt;
 }
 
 RunDefinition RunReader::definition(const std::string& run) {

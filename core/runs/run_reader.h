@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ public:
     const std::filesystem::path& workspace() const;
     /// Newest first.
     std::vector<RunSummary> runs();
+    /// Nothing for an unknown run.
+    std::optional<RunSummary> summary(const std::string& run);
     /// Raises Error for an unknown run.
     RunDefinition definition(const std::string& run);
     /// Events of a run with row > `after`, oldest first, at most `limit` (0: all).

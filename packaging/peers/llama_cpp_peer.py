@@ -4,18 +4,16 @@ and the line that is printed are those of `lire bench sample`."""
 
 import argparse
 import ctypes
-import json
 import multiprocessing
 import os
 import random
-import resource
-import statistics
 import tempfile
 import time
 from pathlib import Path
 
 import gguf
 import llama_cpp
+from bench_line import print_line
 
 FIRST_ID = 3  # below lie special tokens
 
@@ -149,18 +147,7 @@ def main():
             start = time.perf_counter()
             sample(context, prompts, arguments.responses, arguments.response_length)
             seconds.append(time.perf_counter() - start)
-    median = statistics.median(seconds[1:])  # the first is warm-up
-    tokens = sequences * arguments.response_length
-    print(
-        json.dumps(
-            {
-                "work": arguments.work,
-                "seconds_per_step": median,
-                "response_tokens_per_second": tokens / median,
-                "peak_rss_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-            }
-        )
-    )
+    print_line(arguments.work, seconds, sequences * arguments.response_length)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,13 @@ printed are those of `lire bench`, and the work is the same: the same shapes, ad
 
 import argparse
 import json
-import resource
-import statistics
 import time
 from pathlib import Path
 
 import peft
 import torch
 import transformers
+from bench_line import print_line
 
 LIRE_TEMPERATURE = 2.0  # of `lire bench train`: the objective's default
 
@@ -147,18 +146,12 @@ def main():
         if arguments.device != "cpu":
             torch.cuda.synchronize()
         seconds.append(time.perf_counter() - start)
-    median = statistics.median(seconds[1:])  # the first is warm-up
     tokens = sum(len(response) for _, responses in lists for response in responses)
-    print(
-        json.dumps(
-            {
-                "work": arguments.work,
-                "seconds_per_step": median,
-                "response_tokens_per_second": tokens / median,
-                "peak_rss_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-                "device_peak_bytes": 0 if arguments.device == "cpu" else torch.cuda.max_memory_allocated(),
-            }
-        )
+    print_line(
+        arguments.work,
+        seconds,
+        tokens,
+        0 if arguments.device == "cpu" else torch.cuda.max_memory_allocated(),
     )
 
 

@@ -168,11 +168,7 @@ private Q_SLOTS:
         applyTheme(*qApp, Theme::Light, text);
         MainWindow window(std::make_unique<Session>(m_folder.path().toStdString(), true), false);
         window.resize(size);
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
-        window.session().select({.run = m_run});
-        window.session().watchRun(m_run);
-        QTRY_VERIFY(window.session().run(m_run) != nullptr);
+        QVERIFY(showsTheRun(window));
         window.pages().open("jobs");
         QTRY_VERIFY_WITH_TIMEOUT(window.pages().currentPage()->settled(), 20000);
         QTest::qWait(50);
@@ -225,11 +221,7 @@ private Q_SLOTS:
         applyTheme(*qApp, Theme::Light, text);
         MainWindow window(std::make_unique<Session>(m_folder.path().toStdString(), true), false);
         window.resize(size);
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
-        window.session().select({.run = m_run});
-        window.session().watchRun(m_run);
-        QTRY_VERIFY(window.session().run(m_run) != nullptr);
+        QVERIFY(showsTheRun(window));
         QStringList cut;
         for (const PageKind& kind : pageKinds()) {
             window.pages().open(kind.id);
@@ -243,6 +235,17 @@ private Q_SLOTS:
     }
 
 private:
+    /// Shows the window with the run chosen and read.
+    bool showsTheRun(MainWindow& window) {
+        window.show();
+        if (!QTest::qWaitForWindowExposed(&window)) {
+            return false;
+        }
+        window.session().select({.run = m_run});
+        window.session().watchRun(m_run);
+        return QTest::qWaitFor([&] { return window.session().run(m_run) != nullptr; });
+    }
+
     QTemporaryDir m_settings;
     QTemporaryDir m_folder;
     QString m_run;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ui/experiment/line_editors.h"
+#include "ui/experiment/sentence_start.h"
 #include "ui/theme/fonts.h"
 
 namespace lire::ui {
@@ -67,10 +68,8 @@ void FieldRow::setError(const Error* error) {
     m_error->setVisible(error != nullptr);
     m_mend->setVisible(error != nullptr && !m_field.needed);
     if (error != nullptr) {
-        QString words = QString::fromStdString(error->problem() + "; " + error->mend());
-        if (!words.isEmpty()) {
-            words[0] = words[0].toUpper();
-        }
+        const QString words =
+            asSentence(QString::fromStdString(error->problem() + "; " + error->mend()));
         m_error->setText(words);
         const QString standard = textOfValue(m_field.standard);
         m_mend->setText(standard.isEmpty() ? tr("Leave it out") : tr("Use %1").arg(standard));

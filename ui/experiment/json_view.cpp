@@ -11,6 +11,7 @@
 #include "core/experiment/experiment_text.h"
 #include "ui/experiment/experiment_document.h"
 #include "ui/experiment/form_undo.h"
+#include "ui/experiment/sentence_start.h"
 #include "ui/parts/dropped_files.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/style_sheet.h"
@@ -95,11 +96,8 @@ void JsonView::fill() {
 void JsonView::showFault() {
     m_pause->stop();
     const JsonFault* fault = m_document.fault();
-    QString words = fault == nullptr ? QString() : QString::fromStdString(fault->error.what());
-    if (!words.isEmpty()) {
-        words[0] = words[0].toUpper();
-    }
-    m_fault->setText(words);
+    m_fault->setText(fault == nullptr ? QString()
+                                      : asSentence(QString::fromStdString(fault->error.what())));
     m_fault->setVisible(fault != nullptr);
     restyle(m_text, "wrong", fault != nullptr ? QStringLiteral("true") : QStringLiteral("false"));
 }

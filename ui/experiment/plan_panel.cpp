@@ -10,6 +10,7 @@
 
 #include "ui/experiment/form_shape.h"
 #include "ui/experiment/line_editors.h"
+#include "ui/experiment/sentence_start.h"
 #include "ui/parts/note_box.h"
 #include "ui/parts/panel.h"
 #include "ui/parts/wrap_area.h"
@@ -26,11 +27,7 @@ QString sentence(const Error& error, const nlohmann::json& experiment) {
                       error.problem(),
                       error.mend(),
                       error.blame());
-    QString words = QString::fromStdString(named.what());
-    if (!words.isEmpty()) {
-        words[0] = words[0].toUpper();
-    }
-    return words;
+    return asSentence(QString::fromStdString(named.what()));
 }
 
 /// The number of a mend that gives one: "give 10", "give at most 44".

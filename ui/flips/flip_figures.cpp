@@ -39,13 +39,6 @@ std::vector<double> changesOf(const std::vector<FlipRow>& rows) {
     return changes;
 }
 
-/// In the order of report::ChangeKind.
-std::vector<Series> threeSeries(Mark mark) {
-    return {Series{.name = "fell", .method = "fell", .mark = mark},
-            Series{.name = "within ε", .method = "base", .mark = mark},
-            Series{.name = "rose", .method = "rose", .mark = mark}};
-}
-
 Series guide(const std::string& name, double x0, double y0, double x1, double y1) {
     return {.name = name, .method = "base", .mark = Mark::Guide, .x = {x0, x1}, .y = {y0, y1}};
 }
@@ -76,7 +69,7 @@ Figure flipScatter(const FlipSet& flips, double epsilon) {
         figure.empty = emptySentence;
         return figure;
     }
-    std::vector<Series> points = threeSeries(Mark::Points);
+    std::vector<Series> points = report::changeSeries(Mark::Points);
     double low = rows.front().before;
     double high = low;
     for (const FlipRow& row : rows) {
@@ -117,7 +110,7 @@ Figure flipWaterfall(const FlipSet& flips, double epsilon) {
     std::stable_sort(sorted.begin(), sorted.end(), [](const FlipRow* one, const FlipRow* other) {
         return one->change < other->change;
     });
-    figure.series = threeSeries(Mark::Bars);
+    figure.series = report::changeSeries(Mark::Bars);
     const double width = 100.0 / static_cast<double>(sorted.size());
     for (std::size_t index = 0; index < sorted.size(); ++index) {
         Series& series = figure.series[kindOf(sorted[index]->change, epsilon)];

@@ -104,7 +104,6 @@ RunDetails::RunDetails(Session& session, QWidget* parent)
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setTabKeyNavigation(false);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->setTabKeyNavigation(false);
     m_table->setWordWrap(true);
     connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this, &RunDetails::fitRows);
     m_table->setAccessibleName(tr("Settings and results of what is chosen"));
