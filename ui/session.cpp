@@ -246,8 +246,8 @@ void Session::unpause() {
     m_parts->command(&JobControl::unpause);
 }
 
-void Session::stop() {
-    m_parts->command(&JobControl::stop);
+void Session::stop(const QString& run) {
+    m_parts->command(&JobControl::stop, run);
 }
 
 bool Session::busy() const {

@@ -77,7 +77,9 @@ public:
     void resume(const QString& run);
     void pause();
     void unpause();
-    void stop();
+    /// Ends the run at work with its state saved, or takes a waiting one out of the queue; the next
+    /// one that waits begins.
+    void stop(const QString& run);
     bool busy() const;
     bool paused() const;
     QString currentRun() const;

@@ -75,7 +75,8 @@ void refuseUnread(const CLI::App& command, const Arguments& arguments) {
         refuseBeside(command, {"--lora-targets", "--activation-memory"}, arguments.work);
     }
     if (arguments.work == "tokenize") {
-        refuseBeside(command, {"--device", "--dtype", "--tokens-per-pass"}, "tokenize");
+        refuseBeside(
+            command, {"--device", "--dtype", "--threads", "--tokens-per-pass"}, "tokenize");
     }
     if (!arguments.bench.data.empty()) {
         refuseBeside(command, {"--prompt-length", "--response-length", "--responses"}, "--data");
@@ -86,8 +87,9 @@ int printWork(const Arguments& arguments) {
     requireShape(arguments.bench);
     checkLoraTargets(arguments.bench.lora.targets);
     const auto& work = benchWorks().at(arguments.work);
+    const bool computes = arguments.work != "tokenize";  // that one works on one thread
     models::Compute compute;
-    if (arguments.work != "tokenize") {
+    if (computes) {
         compute = arguments.compute.resolve(fastDtype);
     }
     const auto done = work(arguments.bench, compute);
@@ -102,7 +104,7 @@ int printWork(const Arguments& arguments) {
                            {"device_peak_bytes", models::peakDeviceBytes(compute)},
                            {"device", compute.device},
                            {"dtype", compute.dtype},
-                           {"threads", models::threads()},
+                           {"threads", computes ? models::threads() : 1},
                            {"tokens_per_pass", compute.tokensPerPass},
                            {"activation_memory", arguments.compute.activationMemory}};
     if (result.work > 0.0) {

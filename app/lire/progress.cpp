@@ -31,10 +31,6 @@ Progress::Progress(std::string title, bool quiet)
     : m_title(std::move(title)), m_quiet(quiet), m_terminal(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-    end();
-}
-
-void Progress::end() {
     leaveBar();
 }
 

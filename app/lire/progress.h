@@ -11,7 +11,7 @@
 namespace lire::app {
 
 /// Progress on standard error: a bar with rate and time left on a terminal, a line every ten
-/// seconds elsewhere, nothing where quiet.
+/// seconds elsewhere, nothing where quiet. Other words follow behind leaveBar() (terminal_bar.h).
 class Progress {
 public:
     Progress(std::string title, bool quiet);
@@ -28,8 +28,6 @@ public:
     void showStep(std::int64_t step, std::int64_t steps, double tokensPerSecond);
     /// After `done` of `of` lists with `tokens` tokens together since the start.
     void showLists(std::size_t done, std::size_t of, std::size_t tokens);
-    /// Ends the bar's line, so that other words can follow.
-    void end();
     /// What is being done from now on.
     void setTitle(std::string title) { m_title = std::move(title); }
 

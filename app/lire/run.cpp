@@ -67,7 +67,7 @@ public:
     /// Where the results of a finished run lie, on standard error.
     void tellResults(const std::filesystem::path& workspace) {
         const std::scoped_lock lock(m_mutex);
-        m_progress.end();
+        leaveBar();
         if (!m_report.empty()) {
             std::cerr << "report: " << m_report << '\n';
         }

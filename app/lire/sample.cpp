@@ -9,6 +9,7 @@
 #include "app/lire/text/command.h"
 #include "app/lire/text/option_checks.h"
 #include "app/lire/text/output.h"
+#include "app/lire/text/terminal_bar.h"
 #include "core/data/responses.h"
 #include "core/data/write_groups.h"
 #include "core/error.h"
@@ -93,7 +94,7 @@ int printSamples(const Arguments& arguments) {
                               std::to_string(std::lround(state.tokensPerSecond)) + " tokens/s");
             });
         if (work.token().stop_requested()) {
-            progress.end();
+            leaveBar();
             std::cerr << "stopped after " << begin << " of " << groups.size()
                       << " prompts; their lines are whole: give the prompts after them to go on\n";
             return interruptedExit;

@@ -62,7 +62,7 @@ void checkMemory(const ListShape& shape,
     const double ids =
         of(shape.batch) * (of(shape.promptLength) + of(shape.responses) * of(shape.responseLength));
     const double bytes = ids * static_cast<double>(sizeof(text::TokenId));
-    const double room = static_cast<double>(models::machineMemory());
+    const auto room = static_cast<double>(models::machineMemory());
     if (bytes > room) {
         throw Error(
             "--batch",

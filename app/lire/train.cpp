@@ -9,6 +9,7 @@
 #include "app/lire/text/command.h"
 #include "app/lire/text/json_option.h"
 #include "app/lire/text/output.h"
+#include "app/lire/text/terminal_bar.h"
 #include "app/lire/train_description.h"
 #include "app/lire/train_options.h"
 #include "core/data/pairs.h"
@@ -235,7 +236,7 @@ int train(const Arguments& arguments) {
                              work.token(),
                              report) == training::TrainEnd::Stopped) {
         work.requirePrinted(goOn);
-        progress.end();
+        leaveBar();
         tellStopped(options, trainer.step(), steps);
         return interruptedExit;
     }

@@ -8,6 +8,7 @@
 #include "app/lire/progress.h"
 #include "app/lire/text/command.h"
 #include "app/lire/text/output.h"
+#include "app/lire/text/terminal_bar.h"
 #include "app/lire/train_description.h"
 #include "app/lire/train_options.h"
 #include "core/data/pairs.h"
@@ -181,7 +182,7 @@ int trainReward(const Arguments& arguments) {
                               report);
     if (end == training::TrainEnd::Stopped) {
         work.requirePrinted(goOn);
-        progress.end();
+        leaveBar();
         tellStopped(options, step, steps);
         return interruptedExit;
     }

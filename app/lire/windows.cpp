@@ -9,7 +9,7 @@ void forEachWindow(const std::vector<models::TokenList>& lists,
                    const std::function<void(std::span<const models::TokenList>)>& use) {
     const auto budget = static_cast<std::size_t>(4 * tokensPerPass);
     std::size_t begin = 0;
-    std::size_t done = 0;  // tokens
+    std::size_t tokensBehind = 0;
     while (begin < lists.size()) {
         std::size_t end = begin + 1;
         std::size_t tokens = models::tokenCount(lists[begin]);
@@ -19,8 +19,8 @@ void forEachWindow(const std::vector<models::TokenList>& lists,
         }
         use(std::span(lists).subspan(begin, end - begin));
         begin = end;
-        done += tokens;
-        progress.showLists(end, lists.size(), done);
+        tokensBehind += tokens;
+        progress.showLists(begin, lists.size(), tokensBehind);
     }
 }
 

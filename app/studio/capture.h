@@ -9,7 +9,8 @@ namespace lire::studio {
 /// 1024 x 640 light: FOLDER/PAGE-THEME.png, FOLDER/PAGE-1280x720-dark.png,
 /// FOLDER/PAGE-1024x640-light.png. Waits for each page until it is settled.
 /// Starts nothing and changes nothing in the workspace. Gives the exit code.
-/// Raises lire::Error where a picture cannot be written. Thread: window.
+/// Raises lire::Error where the workspace cannot be read or a picture not be written.
+/// Thread: window.
 int capturePages(const QString& workspace, const QString& folder);
 
 }  // namespace lire::studio

@@ -37,7 +37,7 @@ PolicySummary summarize(std::span<const ScoredPrompt> prompts,
             winRates.push_back(shares->winRate());
         }
     }
-    PolicySummary summary{.prompts = prompts.size()};
+    PolicySummary summary{.prompts = prompts.size(), .compared = winRates.size()};
     if (!rewards.empty()) {
         summary.meanReward = std::accumulate(rewards.begin(), rewards.end(), 0.0) /
                              static_cast<double>(rewards.size());

@@ -26,6 +26,7 @@ struct PolicySummary {
     std::size_t prompts = 0;
     std::optional<double> meanReward = {};  ///< over prompts, of the means within a prompt
     std::optional<Interval> meanRewardInterval = {};
+    std::size_t compared = 0;  ///< prompts with a reference answer: those of the win rate
     std::optional<OutcomeShares> outcomes = {};  ///< against the reference answers
     std::optional<Interval> winRateInterval = {};
     std::optional<Flips> flips = {};  ///< where there is a baseline

@@ -117,7 +117,7 @@ void addOutcomes(const evaluation::PolicySummary& summary, runs::EvaluationEvent
     event.lose = summary.outcomes->lose;
     const double rate = summary.outcomes->winRate();
     const auto interval =
-        evaluation::extremeInterval(rate, summary.prompts).value_or(*summary.winRateInterval);
+        evaluation::extremeInterval(rate, summary.compared).value_or(*summary.winRateInterval);
     event.winRate = {.value = rate, .low = interval.lower, .high = interval.upper};
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "core/data/token_lists.h"
@@ -131,11 +132,16 @@ private:
             if (m_context.stop.stop_requested()) {
                 return StageEnd::Stopped;
             }
+            std::error_code unreadable;
+            const bool isBuilt = std::filesystem::exists(request.program, unreadable);
             m_context.reporter.message(
                 "note",
                 "report",
                 "the report has tables and CSV files but no pictures",
-                "build lire-studio (without -DLIRE_STUDIO=OFF) to have them drawn");
+                isBuilt ? request.program.string() +
+                              " could not draw them: have them drawn once more by lire report " +
+                              m_context.run
+                        : "build lire-studio (without -DLIRE_STUDIO=OFF) to have them drawn");
         }
         m_report = report::writeReport(m_context.reader, m_context.run, folder).string();
         m_context.files.markDone("report", {{"report", m_report}});

@@ -49,11 +49,12 @@ struct JobRunner::Parts {
     }
 
     // --- called by any thread -----------------------------------------------------------------
-    /// A run that waits already is not queued twice.
+    /// A run that waits or is at work already is not queued twice.
     void enqueue(const std::string& run) {
         {
             const std::scoped_lock lock(mutex);
-            if (std::find(queue.begin(), queue.end(), run) != queue.end()) {
+            const bool atWork = run == current && !stopSource.stop_requested();
+            if (atWork || std::find(queue.begin(), queue.end(), run) != queue.end()) {
                 return;
             }
         }
@@ -63,6 +64,10 @@ struct JobRunner::Parts {
             queue.push_back(run);
         }
         changed.notify_all();
+    }
+
+    void tellStopped(const std::string& run) {
+        tell(run, runs::StateEvent{.state = "stopped", .fraction = reached(run)});
     }
 
     /// How far the run has come as the store knows it: a change of state alone takes nothing back.
@@ -109,6 +114,9 @@ struct JobRunner::Parts {
 
     void executeGuarded(const std::string& run, const std::stop_token& stop) {
         try {
+            // Before its models are opened: where that ends the program, the run was interrupted
+            // and does not begin by itself again with every runner to come.
+            tell(run, runs::StateEvent{.state = "running", .fraction = reached(run)});
             runs::RunReader own(store.workspace());
             executeRun(run, own.definition(run), store, sink, gate, stop);
         } catch (const Errors& errors) {
@@ -292,9 +300,24 @@ void JobRunner::stop() {
         m_parts->stopSource.request_stop();
     }
     for (const auto& run : dropped) {
-        m_parts->tell(run, runs::StateEvent{.state = "stopped", .fraction = m_parts->reached(run)});
+        m_parts->tellStopped(run);
     }
     m_parts->changed.notify_all();
+}
+
+void JobRunner::stop(const std::string& run) {
+    bool waited = false;
+    {
+        const std::scoped_lock lock(m_parts->mutex);
+        waited = std::erase(m_parts->queue, run) > 0;
+        if (run == m_parts->current) {
+            m_parts->stopSource.request_stop();
+        }
+    }
+    if (waited) {
+        m_parts->tellStopped(run);
+        m_parts->changed.notify_all();
+    }
 }
 
 bool JobRunner::busy() const {

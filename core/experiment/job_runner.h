@@ -34,7 +34,8 @@ public:
     std::string start(const nlohmann::json& experiment,
                       const std::filesystem::path& experimentFile);
     /// Queues a stopped or failed run again: it goes on where it was, with the stored
-    /// settings. Raises Error for an unknown or finished run.
+    /// settings. Nothing for a run that waits or is at work. Raises Error for an unknown or
+    /// finished run.
     void resume(const std::string& run);
     /// Queues again, oldest first, the runs that the store holds as waiting: they stood in the
     /// queue of a runner that is gone.
@@ -50,6 +51,9 @@ public:
     bool paused() const;
     /// Ends the current run with its state saved ("stopped"), and clears the queue.
     void stop();
+    /// Ends this run alone: one at work with its state saved, one that waits by leaving the queue.
+    /// The next in the queue begins. Nothing for a run that is neither.
+    void stop(const std::string& run);
 
     bool busy() const;            ///< a run is running or queued
     std::string current() const;  ///< the running run's id, or empty

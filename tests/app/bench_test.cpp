@@ -13,23 +13,25 @@ namespace {
 const std::string model = LIRE_TEST_DATA "/models/tied";
 
 std::vector<std::string> shapeOf(const std::string& work) {
-    return {"bench",
-            work,
-            "--model",
-            model,
-            "--prompt-length",
-            "12",
-            "--response-length",
-            "5",
-            "--responses",
-            "3",
-            "--batch",
-            "2",
-            "--steps",
-            "1",
-            "--threads",
-            "1",
-            "--quiet"};
+    std::vector<std::string> arguments = {"bench",
+                                          work,
+                                          "--model",
+                                          model,
+                                          "--prompt-length",
+                                          "12",
+                                          "--response-length",
+                                          "5",
+                                          "--responses",
+                                          "3",
+                                          "--batch",
+                                          "2",
+                                          "--steps",
+                                          "1",
+                                          "--quiet"};
+    if (work != "tokenize") {
+        arguments.insert(arguments.end(), {"--threads", "1"});
+    }
+    return arguments;
 }
 
 }  // namespace
@@ -57,6 +59,7 @@ private Q_SLOTS:
                              line["seconds_per_step"].get<double>() -
                          30.0) < 1e-6);
         QVERIFY(line["peak_rss_bytes"].get<double>() > 1e6);
+        QCOMPARE(line["threads"].get<int>(), 1);
         QCOMPARE(line.contains("share_of_peak"), hasProducts);
         if (hasProducts) {
             QVERIFY(line["flops_per_second"].get<double>() > 0.0);
@@ -107,6 +110,15 @@ private Q_SLOTS:
         QVERIFY2(process.errors().find("--lora-targets: \"k_prj\" is no projection; the nearest "
                                        "known one is \"k_proj\"") != std::string::npos,
                  process.errors().c_str());
+    }
+
+    void whatAWorkDoesNotReadIsRefused() {
+        auto arguments = shapeOf("tokenize");
+        arguments.insert(arguments.end(), {"--threads", "2"});
+        const QTemporaryDir folder;
+        LireProcess process(arguments, folder.filePath("errors").toStdString());
+        QCOMPARE(process.wait(), 2);
+        QVERIFY2(process.errors().find("--threads") != std::string::npos, process.errors().c_str());
     }
 
     void theMachineHasPeaks() {

@@ -3,12 +3,14 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTest>
 #include <set>
 
 #include "ui/made_run.h"
+#include "ui/responses/prompt_list.h"
 #include "ui/theme/style_sheet.h"
 
 using namespace lire;
@@ -175,6 +177,24 @@ private Q_SLOTS:
         QCOMPARE(seen(view), view.shownColumns());
         QCOMPARE(view.pinned(), std::string("base"));
         QVERIFY(words(*view.column("lire")).contains("KL"));
+    }
+
+    void thePromptsTellNoChangeWhileNamesAreHidden() {
+        ResponsesView view;
+        fill(view);
+        showView(view, 1900);
+        const QAbstractItemModel* prompts = view.findChild<QListView*>()->model();
+        const auto told = [&](int place) {
+            const QModelIndex prompt = prompts->index(place, 0);
+            return prompt.data(PromptModel::ChangeRole).isValid() ||
+                   prompt.data(PromptModel::DisagreeRole).toBool() ||
+                   prompt.data(Qt::AccessibleTextRole).toString().contains("change");
+        };
+        view.setNamesHidden(true);
+        for (int place = 0; place < prompts->rowCount(); ++place)
+            QVERIFY(!told(place));
+        view.setNamesHidden(false);
+        QVERIFY(told(0));
     }
 
     void aPromptKeepsItsOrderWhileNamesAreHidden() {

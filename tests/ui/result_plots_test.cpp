@@ -2,6 +2,7 @@
 // The words over the plots of the page Jobs tell what the plots show, with n and temperature.
 #include "ui/jobs/result_plots.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include <QtCore/qfloat16.h>
@@ -77,6 +78,36 @@ private Q_SLOTS:
         }
         QCOMPARE(buttons.contains("Edit experiment"), edits);
         QCOMPARE(buttons.contains("Resume"), edits);
+    }
+
+    void aWaitingRunCanBeTakenFromTheQueue() {
+        JobPanel panel;
+        panel.setJob({.id = "r", .state = "queued"}, {}, JobHold::None, true);
+        QStringList buttons;
+        QPushButton* take = nullptr;
+        for (auto* button : panel.findChildren<QPushButton*>()) {
+            if (!button->isHidden()) {
+                buttons << button->text();
+                take = button;
+            }
+        }
+        QCOMPARE(buttons, QStringList{"Take from the queue"});
+        QSignalSpy stopped(&panel, &JobPanel::stopWanted);
+        take->click();
+        QCOMPARE(stopped.size(), 1);
+    }
+
+    void aStoppedRunIsResumedBehindTheOneAtWork() {
+        JobPanel panel;
+        panel.setJob({.id = "r", .state = "stopped"}, {}, JobHold::None, true);
+        QSignalSpy resumed(&panel, &JobPanel::resumeWanted);
+        for (auto* button : panel.findChildren<QPushButton*>()) {
+            if (button->text() == "Resume") {
+                QVERIFY(button->toolTip().contains("at work"));
+                button->click();
+            }
+        }
+        QCOMPARE(resumed.size(), 1);
     }
 };
 

@@ -131,6 +131,7 @@ private Q_SLOTS:
     void initTestCase();
     void theDemosButtonQueuesTheDemo();
     void stopAndSaveEndsTheWorkerAndTheRunGoesOn();
+    void aChosenRunIsShownAndStoppedAlone();
     void killedWhileItTrainsTheProgramGoesOn();
     void captureDrawsEveryPage();
 
@@ -208,6 +209,38 @@ void WindowProgramTest::stopAndSaveEndsTheWorkerAndTheRunGoesOn() {
     QTRY_COMPARE_WITH_TIMEOUT(newest(workspace).state, std::string("done"), longWait);
     QTRY_VERIFY_WITH_TIMEOUT(!window->session().busy(), longWait);
     QCOMPARE(tests::measurements(workspace, newest(workspace).id), m_expected);
+}
+
+void WindowProgramTest::aChosenRunIsShownAndStoppedAlone() {
+    const fs::path workspace = root() / "queue";
+    const QString file = QString::fromStdString((root() / "experiment/experiment.json").string());
+    const auto state = [&workspace](const QString& run) {
+        const auto found = runs::RunReader(workspace).summary(run.toStdString());
+        return found ? found->state : std::string();
+    };
+    auto window = opened(workspace);
+    Session& session = window->session();
+    session.start(longExperiment(), file);
+    session.start(longExperiment(), file);
+    window->pages().open("jobs");
+    QTRY_VERIFY_WITH_TIMEOUT(!session.currentRun().isEmpty(), longWait);
+    const QString first = session.currentRun();
+    QTRY_VERIFY_WITH_TIMEOUT(session.selection().run != first, longWait);  // the one begun last
+    const QString second = session.selection().run;
+    QTRY_VERIFY_WITH_TIMEOUT(button(*window, "Take from the queue") != nullptr, longWait);
+    button(*window, "Take from the queue")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(state(second), std::string("stopped"), longWait);
+    QCOMPARE(session.currentRun(), first);
+    QTRY_VERIFY_WITH_TIMEOUT(button(*window, "Resume") != nullptr, longWait);
+    button(*window, "Resume")->click();  // it waits again
+    QTRY_COMPARE_WITH_TIMEOUT(state(second), std::string("queued"), longWait);
+    session.select({.run = first});
+    QTRY_VERIFY_WITH_TIMEOUT(button(*window, "Stop and keep") != nullptr, longWait);
+    button(*window, "Stop and keep")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(session.currentRun(), second, longWait);
+    QCOMPARE(state(first), std::string("stopped"));
+    session.stop(second);
+    QTRY_VERIFY_WITH_TIMEOUT(!session.busy(), longWait);
 }
 
 /// `--demo` goes on with the newest unfinished run of the demonstration's digest: here the small

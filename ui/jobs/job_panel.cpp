@@ -60,8 +60,7 @@ JobPanel::JobPanel(QWidget* parent) : QWidget(parent) {
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     m_pause = new QPushButton(m_panel);
-    m_stop = new QPushButton(icon(QStringLiteral("stop"), Ink::Text), tr("Stop and keep"), m_panel);
-    m_stop->setToolTip(tr("Finishes the step, saves a checkpoint: the run can be resumed"));
+    m_stop = new QPushButton(icon(QStringLiteral("stop"), Ink::Text), QString(), m_panel);
     buttons->addWidget(m_pause, 1);
     buttons->addWidget(m_stop, 1);
     m_edit = new QPushButton(
@@ -137,8 +136,14 @@ void JobPanel::setJob(const runs::RunSummary& run, const JobFacts& facts, JobHol
         hold == JobHold::Working ? QStringLiteral("pause") : QStringLiteral("play"), Ink::Text));
     m_pause->setVisible(mine || run.state == "stopped" || run.state == "failed" ||
                         (run.state == "paused" && !busy));
-    m_pause->setEnabled(mine || !busy);
-    m_stop->setVisible(mine);
+    m_pause->setToolTip(mine || !busy ? QString() : tr("It waits until the job at work has ended"));
+    const bool waits = run.state == "queued";
+    m_stop->setVisible(mine || waits);
+    m_stop->setText(waits ? tr("Take from the queue") : tr("Stop and keep"));
+    m_stop->setToolTip(waits
+                           ? tr("It does not begin by itself, and can be resumed when you like")
+                           : tr("Finishes the step, saves a checkpoint: the run can be resumed; a "
+                                "job that waits begins"));
     m_edit->setVisible(!mine && (run.state == "failed" || run.state == "stopped"));
 
     int row = 0;

@@ -10,7 +10,7 @@
 namespace lire::ui {
 namespace {
 
-/// The page Jobs: the run at work, else the chosen one, else the newest.
+/// The page Jobs: the chosen run, else the one at work, else the newest.
 class JobsPage final : public Page {
 public:
     JobsPage(Session& session, QWidget* parent)
@@ -32,7 +32,7 @@ public:
         });
         connect(m_view, &JobsView::pauseWanted, &session, &Session::pause);
         connect(m_view, &JobsView::unpauseWanted, &session, &Session::unpause);
-        connect(m_view, &JobsView::stopWanted, &session, &Session::stop);
+        connect(m_view, &JobsView::stopWanted, this, [this] { m_session.stop(m_run); });
         connect(m_view, &JobsView::resumeWanted, this, [this] { m_session.resume(m_run); });
         connect(m_view, &JobsView::editWanted, this, [this] { m_session.editExperimentOf(m_run); });
         connect(m_view, &JobsView::pageWanted, this, [this](const QString& page) {
@@ -69,9 +69,9 @@ protected:
 
 private:
     void chooseRun() {
-        QString run = m_session.currentRun();
+        QString run = m_session.selection().run;
         if (run.isEmpty()) {
-            run = m_session.selection().run;
+            run = m_session.currentRun();
         }
         const RunListPtr runs = m_session.runs();
         if (run.isEmpty() && runs && !runs->empty()) {

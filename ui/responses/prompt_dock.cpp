@@ -181,6 +181,10 @@ void PromptDock::step(int prompts) {
     m_list->setCurrentIndex(m_model->index(wanted));
 }
 
+void PromptDock::setChangesHidden(bool hidden) {
+    m_model->setChangesHidden(hidden);
+}
+
 void PromptDock::focusSearch() {
     m_search->setFocus();
     m_search->selectAll();

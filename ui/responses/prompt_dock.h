@@ -31,6 +31,8 @@ public:
     void setOrder(PromptOrder order, std::uint64_t seed);
     PromptOrder order() const;
     std::uint64_t seed() const;
+    /// Hides what the list tells of the chosen policy: its answers are read without names.
+    void setChangesHidden(bool hidden);
     void focusSearch();
     /// Empties the search; no prompt is kept out by it.
     void clearSearch();

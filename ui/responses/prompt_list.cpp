@@ -45,6 +45,13 @@ void PromptModel::setRows(const std::vector<PromptRow>* rows, std::vector<std::s
     endResetModel();
 }
 
+void PromptModel::setChangesHidden(bool hidden) {
+    m_changesHidden = hidden;
+    if (!m_places.empty()) {
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    }
+}
+
 int PromptModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_places.size());
 }
@@ -71,20 +78,20 @@ QVariant PromptModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     const PromptRow& row = (*m_rows)[*place];
+    const std::optional<double> change = m_changesHidden ? std::nullopt : row.change;
     switch (role) {
         case Qt::DisplayRole:
             return row.text.simplified();
         case IdRole:
             return row.id;
         case ChangeRole:
-            return row.change ? QVariant(*row.change) : QVariant();
+            return change ? QVariant(*change) : QVariant();
         case DisagreeRole:
-            return row.change && row.otherChange && *row.change > 0.0 && *row.otherChange < 0.0;
+            return change && row.otherChange && *change > 0.0 && *row.otherChange < 0.0;
         case Qt::AccessibleTextRole:
-            return QObject::tr("Prompt %1, reward change %2: %3")
-                .arg(row.id,
-                     row.change ? signedNumber(*row.change, 2) : QStringLiteral("–"),
-                     row.text);
+            return change ? QObject::tr("Prompt %1, reward change %2: %3")
+                                .arg(row.id, signedNumber(*change, 2), row.text)
+                          : QObject::tr("Prompt %1: %2").arg(row.id, row.text);
         default:
             return {};
     }

@@ -17,6 +17,8 @@ public:
     using QAbstractListModel::QAbstractListModel;
     /// `rows` are shared by index: `places` says which, in which order.
     void setRows(const std::vector<PromptRow>* rows, std::vector<std::size_t> places);
+    /// Hidden, no role tells a prompt's reward change: whose answer is whose could be read from it.
+    void setChangesHidden(bool hidden);
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     /// Index into the rows of a listed place; absent past the end.
@@ -26,6 +28,7 @@ public:
 private:
     const std::vector<PromptRow>* m_rows = nullptr;
     std::vector<std::size_t> m_places;
+    bool m_changesHidden = false;
 };
 
 /// Paints a prompt as id, change and two lines of its text. Thread: window.

@@ -395,6 +395,7 @@ void ResponsesView::setNamesHidden(bool hidden) {
     }
     m_namesHidden = hidden;
     m_hideNames->setChecked(hidden);
+    m_dock->setChangesHidden(hidden);
     m_columnsButton->setEnabled(!hidden);  // its menu has the names
     if (!hidden) {
         arrange(shownColumns());

@@ -95,8 +95,8 @@ void JobControl::unpause() {
     guarded([this] { runner().unpause(); });
 }
 
-void JobControl::stop() {
-    guarded([this] { runner().stop(); });
+void JobControl::stop(const QString& run) {
+    guarded([&] { runner().stop(run.toStdString()); });
 }
 
 void JobControl::end() {

@@ -33,7 +33,8 @@ public Q_SLOTS:  // NOLINT(readability-redundant-access-specifiers): moc reads i
     void resume(const QString& run);
     void pause();
     void unpause();
-    void stop();
+    /// As JobRunner::stop(run).
+    void stop(const QString& run);
     /// Stops what runs, waits until it is saved, and gives the workspace back.
     void end();
 

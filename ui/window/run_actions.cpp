@@ -35,7 +35,7 @@ void MainWindow::connectRunActions() {
     on(m_actions->startExperiment, [this] { startExperiment(); });
     on(m_actions->pause,
        [this] { m_session->paused() ? m_session->unpause() : m_session->pause(); });
-    on(m_actions->stop, [this] { m_session->stop(); });
+    on(m_actions->stop, [this] { m_session->stop(m_session->currentRun()); });
     on(m_actions->resume, [this] { resumeSelected(); });
     on(m_actions->openReport, [this] { openReport(); });
 }

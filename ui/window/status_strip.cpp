@@ -114,7 +114,8 @@ void StatusStrip::buildJob(QHBoxLayout* line) {
     connect(m_pause, &QToolButton::clicked, this, [this] {
         m_session.paused() ? m_session.unpause() : m_session.pause();
     });
-    connect(m_stop, &QToolButton::clicked, this, [this] { m_session.stop(); });
+    connect(
+        m_stop, &QToolButton::clicked, this, [this] { m_session.stop(m_session.currentRun()); });
     line->addWidget(m_chip);
     line->addWidget(m_name);
     line->addWidget(m_progress);

@@ -3,11 +3,13 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 
 #include <c10/core/StreamGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 
+#include "core/error.h"
 #include "core/models/gpu/driver.h"
 
 namespace lire::models::gpu {
@@ -29,14 +31,14 @@ struct Functions {
     void (*end)(Storage* graph) = nullptr;
     void (*replay)(Storage* graph) = nullptr;
     c10::MempoolId_t (*newMemory)() = nullptr;
-    bool found = false;
 };
 
-const Functions& functions() {
-    static const Functions all = [] {
+/// Empty where LibTorch computes on no GPU, or is one that names them otherwise.
+const std::optional<Functions>& found() {
+    static const std::optional<Functions> all = [] {
         Functions f;
         void* const library = ::dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_NOLOAD);
-        f.found =
+        const bool complete =
             library != nullptr && findFunction(library, "_ZN2at4cuda9CUDAGraphC1Eb", f.construct) &&
             findFunction(library, "_ZN2at4cuda9CUDAGraphD1Ev", f.destroy) &&
             findFunction(library,
@@ -45,9 +47,18 @@ const Functions& functions() {
             findFunction(library, "_ZN2at4cuda9CUDAGraph11capture_endEv", f.end) &&
             findFunction(library, "_ZN2at4cuda9CUDAGraph6replayEv", f.replay) &&
             findFunction(library, "_ZN2at4cuda17graph_pool_handleEv", f.newMemory);
-        return f;
+        return complete ? std::optional(f) : std::nullopt;
     }();
     return all;
+}
+
+const Functions& functions() {
+    if (!found()) {
+        throw Error("libtorch_cuda.so",
+                    "has no CUDAGraph of the known kind",
+                    "install the LibTorch that packaging/setup.sh installs");
+    }
+    return *found();
 }
 
 /// Work that other threads queue meanwhile does not spoil the recording.
@@ -56,7 +67,7 @@ constexpr int thisThreadAlone = 1;
 }  // namespace
 
 bool recordsGraphs(c10::Device device) {
-    return device.is_cuda() && functions().found;
+    return device.is_cuda() && found().has_value();
 }
 
 c10::MempoolId_t newGraphMemory() {
@@ -65,15 +76,15 @@ c10::MempoolId_t newGraphMemory() {
 
 class Graph::Recording {
 public:
-    Recording() { functions().construct(&m_storage, false); }
-    ~Recording() { functions().destroy(&m_storage); }
+    Recording() { m_functions.construct(&m_storage, false); }
+    ~Recording() { m_functions.destroy(&m_storage); }
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
     Recording(Recording&&) = delete;
     Recording& operator=(Recording&&) = delete;
 
     at::Tensor record(const std::function<at::Tensor()>& work, c10::MempoolId_t memory) {
-        functions().begin(&m_storage, memory, thisThreadAlone);
+        m_functions.begin(&m_storage, memory, thisThreadAlone);
         at::Tensor result;
         try {
             result = work();
@@ -81,21 +92,22 @@ public:
             endAnyhow();
             throw;
         }
-        functions().end(&m_storage);
+        m_functions.end(&m_storage);
         return result;
     }
 
-    void replay() { functions().replay(&m_storage); }
+    void replay() { m_functions.replay(&m_storage); }
 
 private:
     /// After a failure the stream must not go on recording; what failed is told by the failure.
     void endAnyhow() {
         try {
-            functions().end(&m_storage);
+            m_functions.end(&m_storage);
         } catch (...) {  // NOLINT(bugprone-empty-catch)
         }
     }
 
+    const Functions& m_functions = functions();
     Storage m_storage;
 };
 

@@ -80,17 +80,23 @@ private Q_SLOTS:
 
     void whereEveryPromptIsWonOrLostTheIntervalHasAWidth_data() {
         QTest::addColumn<double>("reference");
+        QTest::addColumn<int>("compared");
         QTest::addColumn<double>("low");
         QTest::addColumn<double>("high");
-        QTest::newRow("won") << -1.0 << 0.862 << 1.0;
-        QTest::newRow("lost") << 9.0 << 0.0 << 0.138;
+        QTest::newRow("won") << -1.0 << promptCount << 0.862 << 1.0;
+        QTest::newRow("lost") << 9.0 << promptCount << 0.0 << 0.138;
+        QTest::newRow("won, where there is a reference answer") << -1.0 << 6 << 0.610 << 1.0;
     }
 
     void whereEveryPromptIsWonOrLostTheIntervalHasAWidth() {
         QFETCH(double, reference);
+        QFETCH(int, compared);
         QFETCH(double, low);
         QFETCH(double, high);
         Evaluation evaluation(1);
+        for (int p = compared; p < promptCount; ++p) {
+            evaluation.references.erase(std::to_string(p) + "-0");
+        }
         for (auto& [id, rewards] : evaluation.references) {
             rewards["rm"] = reference;
         }

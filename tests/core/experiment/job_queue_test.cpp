@@ -42,6 +42,9 @@ class JobQueueTest : public QObject {
 private Q_SLOTS:
     void whatWaitedWhenTheRunnerWentWaitsInTheNext();
     void aWaitingRunIsQueuedOnce();
+    void aRunAtWorkIsNotQueuedAgain();
+    void oneRunIsStoppedAndTheNextBegins();
+    void aRunIsAtWorkBeforeItsModelsAreOpened();
     void aRunThatFailsKeepsWhatItReached();
     void aRunThatGoesOnKeepsWhatItReached();
 
@@ -105,6 +108,57 @@ void JobQueueTest::aWaitingRunIsQueuedOnce() {
     QCOMPARE(runner.queued(), std::vector<std::string>{second});
     runner.stop();
     runner.wait();
+}
+
+void JobQueueTest::aRunAtWorkIsNotQueuedAgain() {
+    KeepingSink sink;
+    JobRunner runner(m_workspace, sink);
+    const auto run = runner.start(tests::tinyExperiment(), m_file);
+    QTRY_COMPARE_WITH_TIMEOUT(runner.current(), run, longWait);
+    runner.resume(run);
+    QVERIFY(runner.queued().empty());
+    runner.stop(run);
+    runner.wait();
+    int queued = 0;
+    for (const auto& state : sink.states(run)) {
+        queued += state.state == "queued" ? 1 : 0;
+    }
+    QCOMPARE(queued, 1);
+}
+
+void JobQueueTest::oneRunIsStoppedAndTheNextBegins() {
+    JobRunner runner(m_workspace, m_sink);
+    const auto first = runner.start(tests::tinyExperiment(), m_file);
+    const auto second = runner.start(tests::tinyExperiment(), m_file);
+    const auto third = runner.start(tests::tinyExperiment(), m_file);
+    QTRY_COMPARE_WITH_TIMEOUT(runner.current(), first, longWait);
+    runner.stop(second);
+    QCOMPARE(runner.current(), first);
+    QCOMPARE(runner.queued(), std::vector<std::string>{third});
+    QCOMPARE(summaries()[second].state, std::string("stopped"));
+    runner.stop("20000101-000000-none");
+    runner.stop(first);
+    QTRY_COMPARE_WITH_TIMEOUT(runner.current(), third, longWait);
+    QCOMPARE(summaries()[first].state, std::string("stopped"));
+    runner.stop(third);
+    runner.wait();
+    QCOMPARE(summaries()[third].state, std::string("stopped"));
+}
+
+void JobQueueTest::aRunIsAtWorkBeforeItsModelsAreOpened() {
+    const auto file = tests::writeExperiment(m_workspace.parent_path() / "incomplete");
+    KeepingSink sink;
+    JobRunner runner(m_workspace, sink);
+    const auto first = runner.start(tests::tinyExperiment(), file);
+    const auto second = runner.start(tests::tinyExperiment(), file);
+    std::filesystem::remove(file.parent_path() / "train.jsonl");
+    runner.stop(first);
+    runner.wait();
+    std::vector<std::string> states;
+    for (const auto& state : sink.states(second)) {
+        states.push_back(state.state);
+    }
+    QCOMPARE(states, (std::vector<std::string>{"queued", "running", "failed"}));
 }
 
 void JobQueueTest::aRunThatFailsKeepsWhatItReached() {

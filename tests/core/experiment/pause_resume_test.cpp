@@ -186,6 +186,8 @@ void PauseResumeTest::stoppedKeepsItsStateAndGoesOnTheSame_data() {
                                             << "evaluation" << 4;
     QTest::newRow("in a policy without checkpoints so far") << "sft"
                                                             << "step" << 2;
+    QTest::newRow("as the report begins") << "report"
+                                          << "stage" << 1;
 }
 
 void PauseResumeTest::stoppedKeepsItsStateAndGoesOnTheSame() {
