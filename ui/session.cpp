@@ -26,10 +26,12 @@ struct Session::Parts {
     JobControl* control = nullptr;  ///< the same; null where readOnly
     quint64 lastRequest = 0;
     RunListPtr runs = std::make_shared<std::vector<runs::RunSummary>>();
+    ExperimentsPtr experiments;
     std::map<QString, RunSnapshotPtr> snapshots;
     Selection selection;
     std::set<std::string> shownRuns;
     Theme theme = Theme::Dark;
+    bool holds = false;
     bool busy = false;
     bool paused = false;
     QString current;
@@ -80,6 +82,7 @@ std::filesystem::path checkedWorkspace(std::filesystem::path workspace) {
 Session::Session(std::filesystem::path workspace, bool readOnly, QObject* parent)
     : QObject(parent), m_parts(std::make_unique<Parts>()) {
     qRegisterMetaType<RunListPtr>();
+    qRegisterMetaType<ExperimentsPtr>();
     qRegisterMetaType<RunSnapshotPtr>();
     qRegisterMetaType<ResponsesPtr>();
     qRegisterMetaType<PromptsPtr>();
@@ -90,10 +93,14 @@ Session::Session(std::filesystem::path workspace, bool readOnly, QObject* parent
     m_parts->reader = new StoreReader(m_parts->workspace);
     m_parts->reader->moveToThread(&m_parts->readerThread);
     connect(&m_parts->readerThread, &QThread::finished, m_parts->reader, &QObject::deleteLater);
-    connect(m_parts->reader, &StoreReader::runsRead, this, [this](const RunListPtr& runs) {
-        m_parts->runs = runs;
-        Q_EMIT runsChanged();
-    });
+    connect(m_parts->reader,
+            &StoreReader::runsRead,
+            this,
+            [this](const RunListPtr& runs, const ExperimentsPtr& experiments) {
+                m_parts->runs = runs;
+                m_parts->experiments = experiments;
+                Q_EMIT runsChanged();
+            });
     connect(m_parts->reader,
             &StoreReader::runRead,
             this,
@@ -128,22 +135,23 @@ void Session::beginControl() {
         select(next);
         watchRun(run);
     });
-    connect(
-        m_parts->control,
-        &JobControl::stateRead,
-        this,
-        [this](bool busy, bool paused, const QString& current) {
-            if (busy == m_parts->busy && paused == m_parts->paused && current == m_parts->current) {
-                return;
-            }
-            m_parts->busy = busy;
-            m_parts->paused = paused;
-            m_parts->current = current;
-            if (!current.isEmpty()) {
-                watchRun(current);
-            }
-            Q_EMIT jobChanged();
-        });
+    connect(m_parts->control,
+            &JobControl::stateRead,
+            this,
+            [this](bool holds, bool busy, bool paused, const QString& current) {
+                if (holds == m_parts->holds && busy == m_parts->busy && paused == m_parts->paused &&
+                    current == m_parts->current) {
+                    return;
+                }
+                m_parts->holds = holds;
+                m_parts->busy = busy;
+                m_parts->paused = paused;
+                m_parts->current = current;
+                if (!current.isEmpty()) {
+                    watchRun(current);
+                }
+                Q_EMIT jobChanged();
+            });
     m_parts->controlThread.setObjectName(QStringLiteral("job control"));
     m_parts->controlThread.start();
     m_parts->command(&JobControl::begin);
@@ -165,6 +173,14 @@ const std::filesystem::path& Session::workspace() const {
 
 RunListPtr Session::runs() const {
     return m_parts->runs;
+}
+
+std::shared_ptr<const nlohmann::json> Session::experiment(const std::string& run) const {
+    if (!m_parts->experiments) {
+        return nullptr;
+    }
+    const auto found = m_parts->experiments->find(run);
+    return found == m_parts->experiments->end() ? nullptr : found->second;
 }
 
 RunSnapshotPtr Session::run(const QString& id) const {
@@ -248,6 +264,10 @@ void Session::unpause() {
 
 void Session::stop(const QString& run) {
     m_parts->command(&JobControl::stop, run);
+}
+
+bool Session::holds() const {
+    return m_parts->holds;
 }
 
 bool Session::busy() const {

@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QString>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -23,6 +24,9 @@ struct RunSnapshot {
 };
 using RunSnapshotPtr = std::shared_ptr<const RunSnapshot>;
 using RunListPtr = std::shared_ptr<const std::vector<runs::RunSummary>>;
+/// Runs' experiments by id, of all that the list has.
+using ExperimentsPtr =
+    std::shared_ptr<const std::map<std::string, std::shared_ptr<const nlohmann::json>>>;
 using ResponsesPtr = std::shared_ptr<const std::vector<runs::ResponseRecord>>;
 using PromptsPtr = std::shared_ptr<const std::vector<runs::PromptRecord>>;
 
@@ -51,6 +55,8 @@ public:
 
     const std::filesystem::path& workspace() const;
     RunListPtr runs() const;
+    /// Of any listed run, chosen or not; null where it cannot be read.
+    std::shared_ptr<const nlohmann::json> experiment(const std::string& run) const;
     /// Null until it has arrived: ask by watchRun(), wait for runChanged().
     RunSnapshotPtr run(const QString& id) const;
     /// Keeps this run's snapshot fresh (about 4 times a second while it changes).
@@ -80,6 +86,8 @@ public:
     /// Ends the run at work with its state saved, or takes a waiting one out of the queue; the next
     /// one that waits begins.
     void stop(const QString& run);
+    /// Whether this window has the workspace: what waits in it waits here.
+    bool holds() const;
     bool busy() const;
     bool paused() const;
     QString currentRun() const;
@@ -91,7 +99,7 @@ public:
     /// failed() tells the path where there is none or nothing opens it.
     void openReport(const QString& run);
     /// Opens the page Experiment with the file that the run was started from; where that is gone,
-    /// with the copy that lies with the run.
+    /// with the record that lies with the run, as one that lies in no file yet.
     void editExperimentOf(const QString& run);
     /// Goes on with the demonstration, or starts it, and shows its job. failed() where its files
     /// are not installed.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <system_error>
 
 #include "app/lire/interrupt.h"
@@ -74,19 +75,21 @@ fs::path outFolder(const Arguments& arguments, const Place& place) {
 }
 
 /// Draws the figures by the studio; says where there is none.
-bool drawn(const report::DrawRequest& request, bool quiet, const std::stop_token& stop) {
+void draw(const report::DrawRequest& request, bool quiet, const std::stop_token& stop) {
     const bool done = report::drawPictures(request, stop);
-    if (!done && !quiet) {
+    if (!done && !quiet && !stop.stop_requested()) {
         std::cerr << "lire report: no pictures: " << request.program.string()
                   << " is absent or could not draw; figures are shown as numbers\n";
     }
-    return done;
 }
 
-/// The page first, then the document that the studio makes of it.
-fs::path pdfOf(const report::DrawRequest& request, const std::stop_token& stop) {
+/// The page first, then the document that the studio makes of it; nothing where it was stopped.
+std::optional<fs::path> pdfOf(const report::DrawRequest& request, const std::stop_token& stop) {
     auto path = request.outDir / "report.pdf";
     if (!report::drawPictures(request, stop) || !fs::is_regular_file(path)) {
+        if (stop.stop_requested()) {
+            return std::nullopt;
+        }
         throw Error(
             path.string(),
             "a PDF is drawn by " + request.program.string() + ", which is absent or could not draw",
@@ -96,7 +99,11 @@ fs::path pdfOf(const report::DrawRequest& request, const std::stop_token& stop) 
     return path;
 }
 
-fs::path writeOne(const Arguments& arguments, const Place& place, const std::stop_token& stop) {
+/// The report's path. Nothing where it was stopped: a page without pictures would replace a whole
+/// one.
+std::optional<fs::path> writeOne(const Arguments& arguments,
+                                 const Place& place,
+                                 const std::stop_token& stop) {
     requireWorkspace(place.workspace);
     runs::RunReader reader(place.workspace);
     reader.definition(place.run);  // an unknown run is an error before anything is written
@@ -111,7 +118,10 @@ fs::path writeOne(const Arguments& arguments, const Place& place, const std::sto
         .workspace = fs::absolute(place.workspace), .run = place.run, .outDir = folder};
     std::error_code shownByTheWriter;
     fs::create_directories(folder, shownByTheWriter);
-    drawn(request, arguments.quiet || arguments.format == "pdf", stop);
+    draw(request, arguments.quiet || arguments.format == "pdf", stop);
+    if (stop.stop_requested()) {
+        return std::nullopt;
+    }
     const auto page = report::writeReport(reader, place.run, folder);
     return arguments.format == "pdf" ? pdfOf(request, stop) : page;
 }
@@ -119,9 +129,16 @@ fs::path writeOne(const Arguments& arguments, const Place& place, const std::sto
 int writeReports(const Arguments& arguments) {
     const StoppableWork work;
     for (const auto& run : arguments.runs) {
-        printLine(writeOne(arguments, placeOf(run, arguments.workspace), work.token()).string());
+        if (work.token().stop_requested()) {
+            return interruptedExit;
+        }
+        const auto path = writeOne(arguments, placeOf(run, arguments.workspace), work.token());
+        if (!path) {
+            return interruptedExit;
+        }
+        printLine(path->string());
     }
-    return work.token().stop_requested() ? interruptedExit : 0;
+    return 0;  // also where the signal came when all was written
 }
 
 Work declare(CLI::App& app) {

@@ -54,6 +54,8 @@ int printSamples(const Arguments& arguments) {
     std::vector<sampling::SamplingPrompt> prompts;
     for (auto& group : groups) {
         const auto list = tokenList(group, *source);
+        checkPrompt(
+            list.prompt.size(), arguments.decoding.maxNewTokens, source->config, group.place());
         if (!arguments.keep) {
             data::removeResponses(group);
         }
@@ -96,7 +98,9 @@ int printSamples(const Arguments& arguments) {
         if (work.token().stop_requested()) {
             leaveBar();
             std::cerr << "stopped after " << begin << " of " << groups.size()
-                      << " prompts; their lines are whole: give the prompts after them to go on\n";
+                      << " prompts; their lines are whole: to go on, give the prompts after them, "
+                         "each with its \"id\" (its line's number here, where it has none), which "
+                         "the draws depend on\n";
             return interruptedExit;
         }
         std::vector<models::TokenList> lists;

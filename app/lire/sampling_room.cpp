@@ -39,6 +39,24 @@ void checkContext(std::int64_t maxNewTokens, const models::LlamaConfig& config) 
     }
 }
 
+void checkPrompt(std::size_t promptTokens,
+                 std::int64_t maxNewTokens,
+                 const models::LlamaConfig& config,
+                 const std::string& place) {
+    const auto most = config.longestSequence();
+    const auto length = static_cast<std::int64_t>(promptTokens);
+    if (most && length + maxNewTokens > *most) {
+        const auto room = *most - length;
+        throw Error(place,
+                    "the prompt's " + std::to_string(length) + " tokens and " +
+                        std::to_string(maxNewTokens) + " new ones are more than the " +
+                        std::to_string(*most) +
+                        " positions up to which a model of dynamic RoPE is computed here",
+                    room > 0 ? "shorten it, or give --max-new-tokens " + std::to_string(room)
+                             : "shorten it, or use a model with another RoPE scaling");
+    }
+}
+
 void checkMemory(std::int64_t maxNewTokens,
                  std::size_t sequences,
                  const models::LlamaConfig& config,

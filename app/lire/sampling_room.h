@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "app/lire/random_lists.h"
 #include "core/models/compute.h"
@@ -12,6 +13,13 @@ namespace lire::app {
 
 /// Raises Error at --max-new-tokens where a response could be longer than the model's context.
 void checkContext(std::int64_t maxNewTokens, const models::LlamaConfig& config);
+
+/// Raises Error at `place` where a prompt of so many tokens leaves a model of dynamic RoPE no room
+/// for that many new ones.
+void checkPrompt(std::size_t promptTokens,
+                 std::int64_t maxNewTokens,
+                 const models::LlamaConfig& config,
+                 const std::string& place);
 
 /// Raises Error at --max-new-tokens where the keys and values of `sequences` responses of that
 /// length are more than the device's whole memory.

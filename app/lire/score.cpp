@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "app/lire/compute_options.h"
 #include "app/lire/group_lists.h"
@@ -13,6 +14,7 @@
 #include "core/evaluation/judge.h"
 #include "core/models/open_tokenizer.h"
 #include "core/models/reward_model.h"
+#include "core/text/utf8.h"
 
 namespace lire::app {
 
@@ -37,19 +39,16 @@ models::TokenList listWithReference(const data::CandidateGroup& group,
     return list;
 }
 
-/// What a group's ids are to the reward model: read as they are, unless what is known of their
-/// policy says that its tokenizer is another one; then the text is read in their place.
+/// What a group's ids are to the reward model: read as they are where their policy is known to have
+/// its tokenizer, or nothing is known but that they decode to the text beside them. Else the text
+/// is read in their place: a wrong reward looks like any other.
 class IdReader {
 public:
     explicit IdReader(const models::ModelSource& source) : m_source(source) {}
 
     data::CandidateGroup read(const data::CandidateGroup& group) {
         auto result = group;
-        const bool foreign =
-            std::any_of(group.sources.begin(), group.sources.end(), [this](const auto& source) {
-                return source.kind == "policy" && isForeign(source.policy);
-            });
-        if (foreign) {
+        if (areForeign(group)) {
             requireText(group);
             result.promptIds.clear();
             result.responseIds.clear();
@@ -58,20 +57,74 @@ public:
     }
 
 private:
+    enum class Whose { Unknown, Ours, Others };
+
+    bool areForeign(const data::CandidateGroup& group) {
+        if (group.promptIds.empty() && group.responseIds.empty()) {
+            return false;
+        }
+        bool allOurs = !group.sources.empty();
+        for (const auto& source : group.sources) {
+            const auto whose =
+                source.kind == "policy" ? tokenizerOf(source.policy) : Whose::Unknown;
+            if (whose == Whose::Others) {
+                return true;
+            }
+            allOurs = allOurs && whose == Whose::Ours;
+        }
+        return !allOurs && !spellTheText(group);
+    }
+
     /// `policy`: "MODEL" or "MODEL + ADAPTER", as `lire sample` writes it; one that cannot be
-    /// opened here tells nothing.
-    bool isForeign(const std::string& policy) {
+    /// opened here (another folder, another machine) tells nothing.
+    Whose tokenizerOf(const std::string& policy) {
         const auto model = policy.substr(0, policy.find(" + "));
-        const auto [known, isNew] = m_known.try_emplace(model, false);
+        const auto [known, isNew] = m_known.try_emplace(model, Whose::Unknown);
         if (isNew && !model.empty()) {
             try {
-                known->second =
-                    !text::isSameTokenizer(*models::openTokenizer(model), *m_source.tokenizer);
+                const bool same =
+                    text::isSameTokenizer(*models::openTokenizer(model), *m_source.tokenizer);
+                known->second = same ? Whose::Ours : Whose::Others;
             } catch (const Error&) {
-                known->second = false;
+                known->second = Whose::Unknown;
             }
         }
         return known->second;
+    }
+
+    /// Whether nothing beside the ids contradicts them. A prompt of messages is compared where no
+    /// response tells: its ids hold the contents.
+    bool spellTheText(const data::CandidateGroup& group) const {
+        bool told = false;
+        for (std::size_t j = 0; j < std::min(group.responses.size(), group.responseIds.size());
+             ++j) {
+            if (decoded(group.responseIds[j], true) != group.responses[j]) {
+                return false;
+            }
+            told = true;
+        }
+        if (told || group.promptIds.empty()) {
+            return true;
+        }
+        if (const auto* text = std::get_if<std::string>(&group.prompt)) {
+            return text->empty() || decoded(group.promptIds, true) == *text;
+        }
+        const auto& messages = std::get<std::vector<text::ChatMessage>>(group.prompt);
+        const auto prompt = decoded(group.promptIds, false);
+        return prompt && std::all_of(messages.begin(), messages.end(), [&](const auto& message) {
+                   return prompt->find(message.content) != std::string::npos;
+               });
+    }
+
+    /// As `lire sample` writes a response; nothing where an id is none of this tokenizer.
+    std::optional<std::string> decoded(std::span<const text::TokenId> ids, bool skipSpecial) const {
+        const auto size = m_source.tokenizer->size();
+        if (std::any_of(ids.begin(), ids.end(), [size](text::TokenId id) {
+                return id < 0 || static_cast<std::size_t>(id) >= size;
+            })) {
+            return std::nullopt;
+        }
+        return text::toValidUtf8(m_source.tokenizer->decode(ids, skipSpecial));
     }
 
     void requireText(const data::CandidateGroup& group) const {
@@ -87,7 +140,7 @@ private:
     }
 
     const models::ModelSource& m_source;
-    std::map<std::string, bool> m_known;  ///< whether a policy's tokenizer is another one
+    std::map<std::string, Whose> m_known;  ///< tokenizers by model
 };
 
 int printScores(const Arguments& arguments) {

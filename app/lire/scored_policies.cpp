@@ -2,7 +2,9 @@
 #include "app/lire/scored_policies.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "app/lire/group_lists.h"
 #include "core/data/split.h"
@@ -58,18 +60,32 @@ std::vector<data::CandidateGroup> inOrder(std::vector<data::CandidateGroup> grou
     return ordered;
 }
 
+/// Whether the prompt is known by its ids alone: each tokenizer has its own of one text.
+bool hasNoText(const data::CandidateGroup& group) {
+    const auto* messages = std::get_if<std::vector<text::ChatMessage>>(&group.prompt);
+    return messages != nullptr ? messages->empty() : std::get<std::string>(group.prompt).empty();
+}
+
+/// Rewards of one answer by one model: `lire score` computes it together with the responses beside
+/// it, which differ from file to file, and so do the roundings, in bf16 by some thousandths.
+bool isSameReward(double a, double b) {
+    constexpr double rounding = 0.02;
+    return std::abs(a - b) <= rounding * std::max({1.0, std::abs(a), std::abs(b)});
+}
+
 /// One id, one prompt and one reference answer: else other prompts would be compared.
 void requireSamePrompts(const NamedFile& policy, const NamedFile& first) {
     for (std::size_t g = 0; g < policy.groups.size(); ++g) {
         const auto& mine = policy.groups[g];
         const auto& other = first.groups[g];
-        if (data::promptKey(mine) != data::promptKey(other)) {
+        if (!hasNoText(mine) && !hasNoText(other) &&
+            data::sameTextKey(mine) != data::sameTextKey(other)) {
             throw Error(mine.place(),
                         "group \"" + mine.id + "\" has another prompt than in " + other.place(),
                         "give the same prompt the same \"id\" in both files");
         }
         if (mine.referenceReward && other.referenceReward &&
-            *mine.referenceReward != *other.referenceReward) {
+            !isSameReward(*mine.referenceReward, *other.referenceReward)) {
             throw Error(mine.place(),
                         "group \"" + mine.id + "\" has another \"reference_reward\" than in " +
                             other.place(),
@@ -128,6 +144,28 @@ std::vector<NamedFile> readAll(const std::vector<std::string>& named) {
     return policies;
 }
 
+/// The file's prompts, each once: the groups of a prompt that stands there several times are its
+/// responses together. `first`: which are one, for every policy alike.
+std::vector<evaluation::ScoredPrompt> byPrompt(const NamedFile& file, const NamedFile& first) {
+    std::vector<evaluation::ScoredPrompt> prompts;
+    std::unordered_map<std::string, std::size_t> known;
+    for (std::size_t g = 0; g < file.groups.size(); ++g) {
+        const auto& group = file.groups[g];
+        auto key = data::promptKey(first.groups[g]);
+        if (key.empty()) {
+            key = "\n" + group.id;  // it is not told: each is a prompt of its own
+        }
+        const auto [at, isNew] = known.try_emplace(std::move(key), prompts.size());
+        if (isNew) {
+            prompts.emplace_back();
+        }
+        auto& prompt = prompts[at->second];
+        prompt.rewards.insert(prompt.rewards.end(), group.rewards.begin(), group.rewards.end());
+        prompt.referenceRewards.resize(prompt.rewards.size(), group.referenceReward);
+    }
+    return prompts;
+}
+
 void checkBaseline(const std::vector<NamedFile>& policies, const std::string& baseline) {
     std::vector<std::string> names;
     names.reserve(policies.size());
@@ -154,13 +192,7 @@ std::vector<ScoredPolicy> readScoredPolicies(const std::vector<std::string>& nam
     }
     std::vector<ScoredPolicy> policies;
     for (const auto& file : files) {
-        ScoredPolicy policy{.name = file.name};
-        for (const auto& group : file.groups) {
-            policy.prompts.push_back(
-                {.rewards = group.rewards,
-                 .referenceRewards = std::vector(group.rewards.size(), group.referenceReward)});
-        }
-        policies.push_back(std::move(policy));
+        policies.push_back({.name = file.name, .prompts = byPrompt(file, files.front())});
     }
     return policies;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <iostream>
+#include <optional>
+#include <set>
 
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
@@ -16,6 +18,7 @@
 #include "core/error.h"
 #include "core/models/causal_lm.h"
 #include "core/objectives/registry.h"
+#include "core/text/utf8.h"
 #include "core/training/checkpoint.h"
 #include "core/training/gradient_probe.h"
 #include "core/training/trainer.h"
@@ -72,6 +75,36 @@ void checkReference(const Arguments& arguments, const objectives::ObjectiveKind&
                     "--objective " + kind.name + " reads no reference",
                     "leave it out, or give an objective that does: " +
                         joinedNames([](const auto& other) { return other.needsReference; }));
+    }
+}
+
+/// A token's bytes or spelling; nothing of a row that pads the embedding.
+std::optional<std::string> wordOf(const text::Tokenizer& tokenizer, text::TokenId id) {
+    return static_cast<std::size_t>(id) < tokenizer.size() ? std::optional(tokenizer.tokenText(id))
+                                                           : std::nullopt;
+}
+
+/// Raises Error unless each of the lists' ids is the same word to the reference. Rows that no list
+/// names may differ: added tokens, padding.
+void requireSameWords(const Queries& queries,
+                      const models::ModelSource& model,
+                      const models::ModelSource& reference) {
+    std::set<text::TokenId> ids;
+    for (const auto& query : queries) {
+        ids.insert(query.list.prompt.begin(), query.list.prompt.end());
+        for (const auto& response : query.list.responses) {
+            ids.insert(response.begin(), response.end());
+        }
+    }
+    for (const auto id : ids) {
+        const auto word = wordOf(*model.tokenizer, id);
+        if (id >= reference.config.vocabSize || wordOf(*reference.tokenizer, id) != word) {
+            throw Error(reference.name,
+                        "token " + std::to_string(id) +
+                            (word ? ", \"" + text::toValidUtf8(*word) + "\"," : "") + " of " +
+                            model.name + " is another one there, or none",
+                        "give a reference that shares the model's tokenizer");
+        }
     }
 }
 
@@ -203,9 +236,11 @@ int train(const Arguments& arguments) {
     std::shared_ptr<const models::ModelSource> reference;
     if (!arguments.reference.empty()) {
         reference = models::openModel(arguments.reference);
-        models::requireSameVocabulary(*source, *reference);
     }
     auto queries = readQueries(arguments, *source, kind);
+    if (reference != nullptr) {
+        requireSameWords(queries, *source, *reference);
+    }
     checkGradients(arguments, *objective, queries);
     const auto description = describe(arguments, *source, settings, queries);
     const auto checkpoints = checkpointsIn(options.out);

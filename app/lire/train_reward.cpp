@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <charconv>
 #include <iostream>
+#include <optional>
+#include <utility>
 
 #include "app/lire/group_lists.h"
 #include "app/lire/interrupt.h"
@@ -13,6 +15,7 @@
 #include "app/lire/train_options.h"
 #include "core/data/pairs.h"
 #include "core/data/split.h"
+#include "core/data/token_lists.h"
 #include "core/error.h"
 #include "core/evaluation/bootstrap.h"
 #include "core/evaluation/proportion.h"
@@ -67,17 +70,12 @@ Pairs pairsOf(const Groups& groups,
     Pairs pairs;
     for (const auto& group : groups) {
         for (const auto& pair : data::preferencePairs(group)) {
-            auto list = app::tokenList(pair, source, maxLength);
-            for (auto& response : list.responses) {
-                if (source.eos && response.back() != *source.eos) {
-                    response.push_back(*source.eos);  // the reward stands at the EOS
-                }
-            }
-            if (list.responses[0] == list.responses[1]) {
-                ++same;  // one reward for both: what is learned would be rounding
+            auto list = data::rewardPairList(pair, source, maxLength);
+            if (!list) {
+                ++same;
                 continue;
             }
-            pairs.push_back({.list = std::move(list), .prompt = data::promptKey(group)});
+            pairs.push_back({.list = std::move(*list), .prompt = data::promptKey(group)});
         }
     }
     return pairs;
@@ -163,13 +161,13 @@ int trainReward(const Arguments& arguments) {
     const auto compute = options.compute.resolve(fastDtype);
     models::RewardModel model(
         source, compute, options.full ? nullptr : &options.lora, options.seed);
-    StoppableWork work;  // before there was nothing to save
+    std::optional<StoppableWork> work(std::in_place);  // before there was nothing to save
     const auto steps = training::stepsFor(pairs.size(), options.epochs, options.batch);
     std::int64_t step = 0;  // done by this call
     Progress progress("training", options.compute.quiet);
     const auto report = [&](const training::RewardStepReport& told) {
         step = told.step;
-        work.print(lineOf(told));
+        work->print(lineOf(told));
         progress.showStep(told.step, told.steps, told.tokensPerSecond);
     };
     const auto end =
@@ -178,10 +176,10 @@ int trainReward(const Arguments& arguments) {
                               options.settings<training::RewardTrainSettings>(compute, description),
                               checkpoints,
                               options.resume,
-                              work.token(),
+                              work->token(),
                               report);
     if (end == training::TrainEnd::Stopped) {
-        work.requirePrinted(goOn);
+        work->requirePrinted(goOn);
         leaveBar();
         tellStopped(options, step, steps);
         return interruptedExit;
@@ -190,13 +188,16 @@ int trainReward(const Arguments& arguments) {
         tellDone(options, steps);
     }
     model.save(options.out);
-    work.requirePrinted("");
-    if (work.token().stop_requested()) {
+    work->requirePrinted("");
+    const bool stopped = work->token().stop_requested();
+    work.reset();  // all is saved: a signal ends the measuring at once
+    if (held.empty()) {
+        return 0;
+    }
+    if (stopped) {
         return interruptedExit;  // all but the accuracy, which --resume measures
     }
-    if (!held.empty()) {
-        printLine(accuracyLine(model, held, options.seed));
-    }
+    printLine(accuracyLine(model, held, options.seed));
     return 0;
 }
 

@@ -31,12 +31,25 @@ ResponseSource readSource(EntryFields& fields) {
     return source;
 }
 
-/// The lists beside the responses have an entry a response, where they are given.
-void checkLength(EntryFields& fields, const char* key, std::size_t length, std::size_t responses) {
-    if (fields.find(key) != nullptr && length != responses) {
+void requireLength(const EntryFields& fields,
+                   const char* key,
+                   std::size_t length,
+                   std::size_t responses) {
+    if (length != responses) {
         fields.fail("\"" + std::string(key) + "\" has length " + std::to_string(length) + " for " +
                         std::to_string(responses) + " responses",
                     "give one a response, or leave it out");
+    }
+}
+
+/// A list beside the responses has an entry a response, where it is known: tables are exported with
+/// empty columns.
+void checkLength(const EntryFields& fields,
+                 const char* key,
+                 std::size_t length,
+                 std::size_t responses) {
+    if (length > 0) {
+        requireLength(fields, key, length, responses);
     }
 }
 
@@ -60,7 +73,9 @@ CandidateGroup readGroup(const nlohmann::json& entry, const std::string& place) 
     if (!group.responses.empty()) {
         checkLength(fields, "response_ids", group.responseIds.size(), group.size());
     }
-    checkLength(fields, "rewards", group.rewards.size(), group.size());
+    if (fields.find("rewards") != nullptr) {  // a scored group has lost them
+        requireLength(fields, "rewards", group.rewards.size(), group.size());
+    }
     checkLength(fields, "finished", group.finished.size(), group.size());
     checkLength(fields, "sources", group.sources.size(), group.size());
     checkLength(fields, "logprobs", group.logprobs.size(), group.size());

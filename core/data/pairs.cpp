@@ -29,6 +29,11 @@ CandidateGroup pairOf(const CandidateGroup& group, std::size_t better, std::size
             .line = group.line};
 }
 
+bool areTheSame(const CandidateGroup& group, std::size_t i, std::size_t j) {
+    return group.responseIds.empty() ? group.responses.at(i) == group.responses.at(j)
+                                     : group.responseIds.at(i) == group.responseIds.at(j);
+}
+
 }  // namespace
 
 std::vector<CandidateGroup> preferencePairs(const CandidateGroup& group) {
@@ -43,6 +48,18 @@ std::vector<CandidateGroup> preferencePairs(const CandidateGroup& group) {
         }
     }
     return pairs;
+}
+
+bool hasPreference(const CandidateGroup& group) {
+    const auto& rewards = group.rewards;
+    for (std::size_t i = 0; i < rewards.size(); ++i) {
+        for (std::size_t j = i + 1; j < rewards.size(); ++j) {
+            if ((rewards[i] < rewards[j] || rewards[j] < rewards[i]) && !areTheSame(group, i, j)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 std::size_t sftIndex(const CandidateGroup& group) {

@@ -52,18 +52,13 @@ std::string promptKey(const CandidateGroup& group) {
     return key;
 }
 
-namespace {
-
-/// A prompt for telling leaks: what one user says alone is the same as a message or as a string.
-std::string leakKey(const CandidateGroup& group) {
+std::string sameTextKey(const CandidateGroup& group) {
     const auto* messages = std::get_if<std::vector<text::ChatMessage>>(&group.prompt);
     if (messages != nullptr && messages->size() == 1 && messages->front().role == "user") {
         return promptKey({.prompt = messages->front().content});
     }
     return promptKey(group);
 }
-
-}  // namespace
 
 std::size_t countPrompts(std::span<const CandidateGroup> groups) {
     std::unordered_set<std::string> prompts;
@@ -77,11 +72,11 @@ Split separate(std::vector<CandidateGroup> train, std::vector<CandidateGroup> te
     Split split;
     std::unordered_set<std::string> testPrompts;
     for (const auto& group : test) {
-        testPrompts.insert(leakKey(group));
+        testPrompts.insert(sameTextKey(group));
     }
     split.test = std::move(test);
     for (auto& group : train) {
-        if (testPrompts.contains(leakKey(group))) {
+        if (testPrompts.contains(sameTextKey(group))) {
             ++split.leaked;
         } else {
             split.train.push_back(std::move(group));

@@ -18,8 +18,7 @@ struct Split {
     std::size_t leaked = 0;  ///< training groups left out: their prompt is a test prompt
 };
 
-/// Leaves training groups out whose prompt stands among the test groups; a lone message of the user
-/// and the same text as a string are one prompt here.
+/// Leaves training groups out whose prompt stands among the test groups, by sameTextKey().
 Split separate(std::vector<CandidateGroup> train, std::vector<CandidateGroup> test);
 
 /// Sets `share` of the prompts apart as the test split, chosen by the seed and each prompt's own
@@ -35,6 +34,10 @@ std::vector<CandidateGroup> half(const std::vector<CandidateGroup>& groups,
 
 /// A prompt's text for comparing: roles and contents joined, white space folded.
 std::string promptKey(const CandidateGroup& group);
+
+/// The same for telling one text in two spellings: what one user says alone is the same as a
+/// message or as a string.
+std::string sameTextKey(const CandidateGroup& group);
 
 /// How many different prompts the groups have, by promptKey().
 std::size_t countPrompts(std::span<const CandidateGroup> groups);

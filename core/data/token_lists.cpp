@@ -2,6 +2,7 @@
 #include "core/data/token_lists.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 #include "core/models/model_source.h"
@@ -121,6 +122,19 @@ models::TokenList tokenList(const CandidateGroup& group,
     }
     models::checkLength(models::longestSequence(list), source.config, group.place());
     return list;
+}
+
+std::optional<models::TokenList> rewardPairList(const CandidateGroup& pair,
+                                                const models::ModelSource& source,
+                                                std::size_t maxLength) {
+    auto list = tokenList(pair, source, maxLength);
+    for (auto& response : list.responses) {
+        if (source.eos && response.back() != *source.eos) {
+            response.push_back(*source.eos);
+        }
+    }
+    return list.responses.at(0) == list.responses.at(1) ? std::nullopt
+                                                        : std::optional(std::move(list));
 }
 
 CutCounts countCuts(std::span<const CandidateGroup> groups,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +42,13 @@ models::TokenList tokenList(const CandidateGroup& group,
                             const models::ModelSource& source,
                             std::size_t maxLength = 0,
                             Cuts* cuts = nullptr);
+
+/// A pair as a reward model reads it: tokenList() with the EOS, at which the reward stands, behind
+/// each response, cut or not. Nothing where both come out the same: they have one reward, and what
+/// would be learned is rounding.
+std::optional<models::TokenList> rewardPairList(const CandidateGroup& pair,
+                                                const models::ModelSource& source,
+                                                std::size_t maxLength);
 
 /// What a length limit did to many lists.
 struct CutCounts {

@@ -23,36 +23,38 @@ double comparisonsFor(double difference, double confidence, double power) {
     return root * root;
 }
 
-}  // namespace
-
-std::optional<Interval> wilsonInterval(std::size_t hits, std::size_t total, double confidence) {
-    if (total == 0) {
-        return std::nullopt;
-    }
+/// Of a share of `n` prompts.
+Interval wilson(double share, double n, double confidence) {
     const double z = deviate(confidence);
-    const auto n = static_cast<double>(total);
-    const double share = static_cast<double>(hits) / n;
     const double shrink = 1.0 + z * z / n;
     const double center = (share + z * z / (2.0 * n)) / shrink;
     const double half = z / shrink * std::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n));
     // 0 and 1 exactly at the ends, where center and half miss each other by their rounding.
-    return Interval{.lower = hits == 0 ? 0.0 : std::max(0.0, center - half),
-                    .upper = hits == total ? 1.0 : std::min(1.0, center + half)};
+    return {.lower = share == 0.0 ? 0.0 : std::max(0.0, center - half),
+            .upper = share == 1.0 ? 1.0 : std::min(1.0, center + half)};
 }
 
-std::optional<Interval> extremeInterval(double share, std::size_t total, double confidence) {
-    return share == 0.0 || share == 1.0
-               ? wilsonInterval(share == 1.0 ? total : 0, total, confidence)
-               : std::nullopt;
+}  // namespace
+
+std::optional<Interval> wilsonInterval(std::size_t hits, std::size_t total, double confidence) {
+    return total > 0 ? std::optional(wilson(static_cast<double>(hits) / static_cast<double>(total),
+                                            static_cast<double>(total),
+                                            confidence))
+                     : std::nullopt;
+}
+
+Interval widened(Interval resampled, double share, std::size_t total, double confidence) {
+    return resampled.lower == resampled.upper && total > 0
+               ? wilson(share, static_cast<double>(total), confidence)
+               : resampled;
 }
 
 std::optional<Interval> accuracyInterval(std::span<const std::vector<double>> rows,
                                          const BootstrapSettings& settings) {
-    if (rows.empty()) {
-        return std::nullopt;
-    }
-    const auto extreme = extremeInterval(pooledMean(rows), rows.size(), settings.confidence);
-    return extreme ? extreme : bootstrapPooledMeanInterval(rows, settings);
+    const auto resampled = bootstrapPooledMeanInterval(rows, settings);
+    return resampled ? std::optional(
+                           widened(*resampled, pooledMean(rows), rows.size(), settings.confidence))
+                     : std::nullopt;
 }
 
 double widestMargin(std::size_t prompts, double confidence) {

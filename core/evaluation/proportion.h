@@ -17,13 +17,13 @@ std::optional<Interval> wilsonInterval(std::size_t hits,
                                        std::size_t total,
                                        double confidence = 0.95);
 
-/// Wilson's of a share over `total` prompts that is 0 or 1, to which resampling gives no width;
-/// empty for any other, which resampling serves, and where total is 0. Thread: any.
-std::optional<Interval> extremeInterval(double share, std::size_t total, double confidence = 0.95);
+/// The interval of a share over `total` prompts. Where all prompts are alike (all won, all tied),
+/// resampling gives it no width, though a few prompts are no certainty: Wilson's stands in then.
+/// Thread: any.
+Interval widened(Interval resampled, double share, std::size_t total, double confidence = 0.95);
 
 /// Of an accuracy, pooledMean() of hits (1), ties (0.5) and misses (0), a row a prompt: prompts are
-/// resampled; where all hit or none does, extremeInterval() over the prompts. Empty where there are
-/// none. Thread: any.
+/// resampled, see widened(). Empty where there are none. Thread: any.
 std::optional<Interval> accuracyInterval(std::span<const std::vector<double>> rows,
                                          const BootstrapSettings& settings);
 

@@ -116,8 +116,7 @@ void addOutcomes(const evaluation::PolicySummary& summary, runs::EvaluationEvent
     event.tie = summary.outcomes->tie;
     event.lose = summary.outcomes->lose;
     const double rate = summary.outcomes->winRate();
-    const auto interval =
-        evaluation::extremeInterval(rate, summary.compared).value_or(*summary.winRateInterval);
+    const auto interval = evaluation::widened(*summary.winRateInterval, rate, summary.compared);
     event.winRate = {.value = rate, .low = interval.lower, .high = interval.upper};
 }
 

@@ -49,6 +49,22 @@ struct JobRunner::Parts {
     }
 
     // --- called by any thread -----------------------------------------------------------------
+    /// Stores a run and queues it; its id. `calls` is held.
+    std::string create(const Experiment& checked,
+                       const std::filesystem::path& file,
+                       const nlohmann::json& resolved) {
+        auto run = store.createRun(
+            checked.name,
+            digestOf(checked, resolved),
+            {.experiment = toJson(checked), .experimentFile = file.string(), .resolved = resolved});
+        // For people, and to run it again from there: the store is what the program reads.
+        weights::writeTextFile(
+            store.runFolder(run) / "experiment.json",
+            experimentText(withWholePaths(toJson(checked), file.parent_path())) + "\n");
+        enqueue(run);
+        return run;
+    }
+
     /// A run that waits or is at work already is not queued twice.
     void enqueue(const std::string& run) {
         {
@@ -203,16 +219,7 @@ std::string JobRunner::start(const nlohmann::json& experiment,
     const auto folder = file.parent_path();
     const auto checked = experimentFromJson(experiment, folder);
     const std::scoped_lock lock(m_parts->calls);
-    const auto resolved = resolveRun(checked, folder);
-    auto run = m_parts->store.createRun(
-        checked.name,
-        digestOf(checked, resolved),
-        {.experiment = toJson(checked), .experimentFile = file.string(), .resolved = resolved});
-    // For people, and to run it again from there: the store is what the program reads.
-    weights::writeTextFile(m_parts->store.runFolder(run) / "experiment.json",
-                           experimentText(withWholePaths(toJson(checked), folder)) + "\n");
-    m_parts->enqueue(run);
-    return run;
+    return m_parts->create(checked, file, resolveRun(checked, folder));
 }
 
 void JobRunner::resume(const std::string& run) {
@@ -250,10 +257,11 @@ std::string JobRunner::resumeOrStart(const nlohmann::json& experiment,
     std::optional<runs::RunSummary> same;
     {
         const std::scoped_lock lock(m_parts->calls);
-        auto resolved = resolveRun(checked, folder);
+        const auto resolved = resolveRun(checked, folder);  // reads every input file
         const auto digest = digestOf(checked, resolved);
-        resolved.erase("models");
-        const auto earlier = digestOf(checked, resolved);
+        auto withoutModels = resolved;
+        withoutModels.erase("models");
+        const auto earlier = digestOf(checked, withoutModels);
         // A run of an earlier version does not know its models: they are those beside its file.
         const auto isSame = [&](const runs::RunSummary& run) {
             return run.digest == digest ||
@@ -265,13 +273,18 @@ std::string JobRunner::resumeOrStart(const nlohmann::json& experiment,
                 same = run;
             }
         }
+        if (!same) {
+            return m_parts->create(checked, file, resolved);
+        }
+        if (isUnfinished(*same)) {
+            const auto stored = m_parts->reader.definition(same->id);
+            if (stored.experimentFile != file.string()) {
+                requireUnchanged(stored.resolved);  // a copy elsewhere: the run reads its own files
+            }
+            m_parts->enqueue(same->id);
+        }
     }
-    if (!same) {
-        return start(experiment, experimentFile);
-    }
-    if (isUnfinished(*same)) {
-        resume(same->id);
-    } else {
+    if (!isUnfinished(*same)) {
         m_parts->sink.receive(
             {.run = same->id,
              .time = now(),

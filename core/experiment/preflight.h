@@ -30,7 +30,7 @@ struct DataCounts {
     std::size_t duplicates = 0;   ///< left out: the same prompt and responses again
     std::size_t unreadable = 0;   ///< lines that are no entry
     std::size_t leaked = 0;       ///< training prompts that the test files hold as well
-    std::size_t withPair = 0;     ///< training prompts with two or more unequal rewards
+    std::size_t withPair = 0;     ///< training prompts with a preference: data::hasPreference()
     std::size_t cutPrompts = 0;   ///< longer than the limit, of those looked at: training and test
     std::size_t cutAnswers = 0;   ///< the same of given answers
 };

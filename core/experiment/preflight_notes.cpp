@@ -54,12 +54,11 @@ void pairsOf(const Experiment& experiment, const ExperimentData& data, Found& er
             groups =
                 data::half(groups, first ? data::Half::First : data::Half::Second, experiment.seed);
         }
-        if (std::none_of(groups.begin(), groups.end(), [](const data::CandidateGroup& group) {
-                return !data::preferencePairs(group).empty();
-            })) {
-            errors.emplace_back("/reward_models/" + pointerPart(model.name) + "/train/pairs",
-                                "no training prompt here has two responses of unequal rewards",
-                                "name preference pairs or scored groups in /data/train");
+        if (std::none_of(groups.begin(), groups.end(), data::hasPreference)) {
+            errors.emplace_back(
+                "/reward_models/" + pointerPart(model.name) + "/train/pairs",
+                "no training prompt here has two different responses of unequal rewards",
+                "name preference pairs or scored groups in /data/train");
         }
     }
     for (std::size_t i = 0; i < experiment.train.size(); ++i) {
@@ -70,7 +69,7 @@ void pairsOf(const Experiment& experiment, const ExperimentData& data, Found& er
             errors.emplace_back(place + "/data",
                                 kind.title +
                                     " learns from unequal rewards, and no training prompt "
-                                    "has two given answers with them",
+                                    "has two different given answers with them",
                                 "train on candidates, or name preference pairs in /data/train");
         }
     }

@@ -88,10 +88,8 @@ ExperimentData readData(const Experiment& experiment, const std::filesystem::pat
     result.counts.test = result.test.size();
     result.counts.testPrompts = data::countPrompts(result.test);
     result.counts.leaked = split.leaked;
-    result.counts.withPair = static_cast<std::size_t>(std::count_if(
-        result.train.begin(), result.train.end(), [](const data::CandidateGroup& group) {
-            return !data::preferencePairs(group).empty();
-        }));
+    result.counts.withPair = static_cast<std::size_t>(
+        std::count_if(result.train.begin(), result.train.end(), data::hasPreference));
     return result;
 }
 

@@ -42,16 +42,14 @@ Groups chosenHalf(const RunContext& context, const std::string& which) {
                       context.experiment.seed);
 }
 
+/// Pairs of two responses that are the same are left out.
 Pairs tokenize(const Groups& pairs, const models::ModelSource& source, std::int64_t maxLength) {
     Pairs result;
     for (const auto& pair : pairs) {
-        auto list = data::tokenList(pair, source, static_cast<std::size_t>(maxLength));
-        for (auto& response : list.responses) {  // the reward stands at the EOS, cut or not
-            if (source.eos && response.back() != *source.eos) {
-                response.push_back(*source.eos);
-            }
+        auto list = data::rewardPairList(pair, source, static_cast<std::size_t>(maxLength));
+        if (list) {
+            result.push_back({.list = std::move(*list), .prompt = data::promptKey(pair)});
         }
-        result.push_back({.list = std::move(list), .prompt = data::promptKey(pair)});
     }
     return result;
 }
@@ -127,7 +125,8 @@ StageEnd runRewardStage(RunContext& context, const RewardModelSettings& settings
     const auto held = tokenize(pairsOf(context.data.test), *source, maxLength);
     if (pairs.empty()) {
         throw Error("/reward_models/" + settings.name + "/train",
-                    "no pair of unequal rewards is among its prompts",
+                    "no pair of unequal rewards is among its prompts, or each is of two responses "
+                    "that are the same",
                     "give data with a better and a worse answer a prompt, or a finished model");
     }
     const auto& all = context.experiment.rewardModels;

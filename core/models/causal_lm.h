@@ -31,7 +31,8 @@ struct ListDivergence {
     std::vector<std::vector<double>> logprobs = {};      ///< [Q][M] this model's own, untempered
 };
 
-/// Raises Error that names `reference` unless both models' token ids are over the same vocabulary.
+/// Raises Error that names `reference` unless both models' distributions are over equally many
+/// tokens.
 void requireSameVocabulary(const ModelSource& model, const ModelSource& reference);
 
 /// A causal language model of the Llama architecture, with the prompt of a query computed once for

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 namespace lire::report {
 
@@ -63,33 +64,35 @@ bool holds(const ChangeBin& bin, double change, double epsilon) {
 ChangeBins::ChangeBins(double largest, double epsilon)
     : m_epsilon(epsilon), m_width(roundWidth(largest)) {
     if (epsilon > largest) {  // all within: no edge of ε is in sight
-        const auto half = std::ceil(largest / m_width) + 1.0;
-        for (double edge = -half; edge < half; ++edge) {
+        const auto half = static_cast<std::int64_t>(std::ceil(largest / m_width)) + 1;
+        for (std::int64_t i = -half; i < half; ++i) {
+            const auto edge = static_cast<double>(i);
             m_bins.push_back({edge * m_width, (edge + 1.0) * m_width, ChangeKind::Within});
         }
         return;
     }
-    const double parts = std::round(2.0 * epsilon / m_width);
-    const double inner = std::max(1.0, parts);
+    const double inner = std::max(1.0, std::round(2.0 * epsilon / m_width));
     if (4.0 * epsilon >= m_width) {
         m_width = 2.0 * epsilon / inner;
     }
-    const auto outer = std::floor((largest - epsilon) / m_width) + 1.0;
-    for (double k = outer; k > 0.0; --k) {
-        m_bins.push_back({-epsilon - k * m_width,
-                          k > 1.0 ? -epsilon - (k - 1.0) * m_width : -epsilon,
-                          ChangeKind::Fell});
+    const auto outer = static_cast<std::int64_t>((largest - epsilon) / m_width) + 1;
+    // Of the edges beyond ±epsilon, from it outwards; the first is epsilon itself, exactly.
+    const auto beyond = [&](std::int64_t edge) {
+        return edge > 0 ? epsilon + static_cast<double>(edge) * m_width : epsilon;
+    };
+    for (std::int64_t edge = outer; edge > 0; --edge) {
+        m_bins.push_back({-beyond(edge), -beyond(edge - 1), ChangeKind::Fell});
     }
-    const double step = 2.0 * epsilon / inner;
-    for (double k = 0.0; k < inner; ++k) {
-        m_bins.push_back({-epsilon + k * step,
-                          k + 1.0 < inner ? -epsilon + (k + 1.0) * step : epsilon,
-                          ChangeKind::Within});
+    const auto parts = static_cast<std::int64_t>(inner);
+    const auto within = [&](std::int64_t edge) {
+        return edge < parts ? -epsilon + static_cast<double>(edge) * 2.0 * epsilon / inner
+                            : epsilon;
+    };
+    for (std::int64_t edge = 0; edge < parts; ++edge) {
+        m_bins.push_back({within(edge), within(edge + 1), ChangeKind::Within});
     }
-    for (double k = 0.0; k < outer; ++k) {
-        m_bins.push_back({k > 0.0 ? epsilon + k * m_width : epsilon,
-                          epsilon + (k + 1.0) * m_width,
-                          ChangeKind::Rose});
+    for (std::int64_t edge = 0; edge < outer; ++edge) {
+        m_bins.push_back({beyond(edge), beyond(edge + 1), ChangeKind::Rose});
     }
 }
 

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstddef>
+#include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "core/report/evaluation_choice.h"
 
@@ -36,48 +39,53 @@ std::optional<Moment> momentOf(const std::string& id) {
     return moment;
 }
 
+/// Runs of one name, by how many share a moment or a part of it.
+struct Alike {
+    std::size_t runs = 0;
+    std::size_t undated = 0;
+    std::map<std::string, std::size_t> days = {};
+    std::map<std::string, std::size_t> minutes = {};  ///< with their days
+    std::map<std::string, std::size_t> moments = {};
+};
+
+std::string minuteOf(const Moment& moment) {
+    return moment.day + " " + moment.minute;
+}
+
+void count(const runs::RunSummary& run, Alike& alike) {
+    ++alike.runs;
+    if (const auto moment = momentOf(run.id)) {
+        ++alike.days[moment->day];
+        ++alike.minutes[minuteOf(*moment)];
+        ++alike.moments[minuteOf(*moment) + moment->seconds];
+    } else {
+        ++alike.undated;
+    }
+}
+
 /// The least of a run's moment that no run of the same name shares; its id where there is none.
-std::string tellingPart(const runs::RunSummary& run,
-                        const std::vector<const runs::RunSummary*>& alike) {
+std::string tellingPart(const runs::RunSummary& run, const Alike& alike) {
     const auto own = momentOf(run.id);
-    if (!own) {
+    if (!own || alike.undated > 0 || alike.moments.at(minuteOf(*own) + own->seconds) > 1) {
         return run.id;
     }
-    bool oneDay = true;
-    bool oneMinute = false;
-    for (const auto* other : alike) {
-        const auto moment = momentOf(other->id);
-        const bool same = moment && moment->day == own->day && moment->minute == own->minute &&
-                          moment->seconds == own->seconds;
-        if (!moment || (same && other->id != run.id)) {
-            return run.id;
-        }
-        oneDay = oneDay && moment->day == own->day;
-        oneMinute = oneMinute || (other->id != run.id && moment->day == own->day &&
-                                  moment->minute == own->minute);
-    }
-    std::string text;
-    if (!oneDay) {
-        text.append(own->day).append(1, ' ');
-    }
-    text.append(own->minute);
-    return oneMinute ? text.append(own->seconds) : text;
+    std::string text = alike.days.size() > 1 ? minuteOf(*own) : own->minute;
+    return alike.minutes.at(minuteOf(*own)) > 1 ? text.append(own->seconds) : text;
 }
 
 }  // namespace
 
 std::vector<std::string> distinctNames(std::span<const runs::RunSummary> runs) {
+    std::unordered_map<std::string, Alike> byName;
+    for (const auto& run : runs) {
+        count(run, byName[run.name]);
+    }
     std::vector<std::string> names;
     names.reserve(runs.size());
     for (const auto& run : runs) {
-        std::vector<const runs::RunSummary*> alike;
-        for (const auto& other : runs) {
-            if (other.name == run.name) {
-                alike.push_back(&other);
-            }
-        }
+        const Alike& alike = byName.at(run.name);
         names.push_back(run.name);
-        if (alike.size() > 1) {
+        if (alike.runs > 1) {
             names.back().append(" · ").append(tellingPart(run, alike));
         }
     }

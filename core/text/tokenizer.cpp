@@ -227,7 +227,13 @@ const Vocabulary& Tokenizer::vocabulary() const {
 bool isSameTokenizer(const Tokenizer& a, const Tokenizer& b) {
     const auto& left = a.vocabulary();
     const auto& right = b.vocabulary();
-    return &left == &right || (left.tokens == right.tokens && left.merges == right.merges);
+    // Where a pre-tokenizer has a name the vocabulary is a GGUF's.
+    const bool bothTellNfc = left.preTokenizer.empty() && right.preTokenizer.empty();
+    return &left == &right || (left.preTokenizerPatterns == right.preTokenizerPatterns &&
+                               left.addPrefixSpace == right.addPrefixSpace &&
+                               left.ignoreMerges == right.ignoreMerges &&
+                               (!bothTellNfc || left.normalizesToNfc == right.normalizesToNfc) &&
+                               left.tokens == right.tokens && left.merges == right.merges);
 }
 
 }  // namespace lire::text

@@ -68,7 +68,10 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
-/// Whether a text has the same ids in both: one vocabulary with the same merges. Thread: any.
+/// Whether a text has the same ids in both: one vocabulary with the same merges, texts cut in the
+/// same places, with or without a space before them. A GGUF does not say whether a text is composed
+/// first (NFC): beside one, that is taken to agree, as it does between files of one model. Which
+/// tokens are special, and what is added around a text, may differ. Thread: any.
 bool isSameTokenizer(const Tokenizer& a, const Tokenizer& b);
 
 }  // namespace lire::text

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Models and adapters whose files are damaged or contradict each other: `inspect` says what the
-// commands that load them say.
+// Models and adapters whose files are damaged or contradict each other or what they are to read:
+// `inspect` says what the commands that load them say.
 #include <QTest>
+#include <cstring>
 #include <filesystem>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +24,9 @@ private Q_SLOTS:
     void aBrokenAdapterIsTold_data();
     void aBrokenAdapterIsTold();
     void responsesThatNoMemoryHoldsAreTold();
+    void promptsThatDynamicRopeCannotFollowAreTold();
+    void aReferenceReadsTheListsOwnWords_data();
+    void aReferenceReadsTheListsOwnWords();
     void whatIsWholeIsDescribed_data();
     void whatIsWholeIsDescribed();
 
@@ -43,6 +48,50 @@ private:
         config.update(nlohmann::json::parse(changes.toStdString()));
         old.close();
         std::ofstream(model / "config.json") << config.dump();
+        return model;
+    }
+    /// A copy of "tied" with rows in its embedding that no token has.
+    static fs::path padded(const QTemporaryDir& folder) {
+        const auto model = changed(folder, R"({"vocab_size": 308})");
+        std::ifstream old(model / "model.safetensors", std::ios::binary);
+        std::ostringstream bytes;
+        bytes << old.rdbuf();
+        old.close();
+        const auto file = bytes.str();
+        std::uint64_t length = 0;
+        std::memcpy(&length, file.data(), sizeof length);
+        auto header = nlohmann::json::parse(file.substr(sizeof length, length));
+        const auto data = file.substr(sizeof length + length);
+        std::string tensors;
+        for (auto& [name, tensor] : header.items()) {
+            if (name == "__metadata__") {
+                continue;
+            }
+            const auto begin = tensor["data_offsets"][0].get<std::size_t>();
+            auto part = data.substr(begin, tensor["data_offsets"][1].get<std::size_t>() - begin);
+            if (name == "model.embed_tokens.weight") {
+                tensor["shape"][0] = 308;
+                part.resize(part.size() / 300 * 308);
+            }
+            tensor["data_offsets"] = {tensors.size(), tensors.size() + part.size()};
+            tensors += part;
+        }
+        auto text = header.dump();
+        text.resize((text.size() + 7) / 8 * 8, ' ');
+        length = text.size();
+        std::ofstream stream(model / "model.safetensors", std::ios::binary);
+        stream.write(reinterpret_cast<const char*>(&length), sizeof length) << text << tensors;
+        return model;
+    }
+    /// A copy of "tied" in which two tokens have each other's ids.
+    static fs::path exchanged(const QTemporaryDir& folder, const char* one, const char* other) {
+        const auto model = copied(folder, "tied");
+        std::ifstream old(model / "tokenizer.json");
+        auto tokenizer = nlohmann::json::parse(old);
+        old.close();
+        auto& ids = tokenizer["model"]["vocab"];
+        std::swap(ids[one], ids[other]);
+        std::ofstream(model / "tokenizer.json") << tokenizer.dump();
         return model;
     }
     static QString groupsIn(const QTemporaryDir& folder) {
@@ -178,6 +227,92 @@ void BrokenModelsTest::responsesThatNoMemoryHoldsAreTold() {
     QVERIFY2(outcome.errors.starts_with("--max-new-tokens: 64 responses of 2000000000 tokens need "
                                         "30518 GiB for keys and values, cpu has "),
              outcome.errors.c_str());
+}
+
+void BrokenModelsTest::promptsThatDynamicRopeCannotFollowAreTold() {
+    const QTemporaryDir folder;
+    const auto model = changed(
+        folder,
+        R"({"rope_parameters": {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}})");
+    const auto ids = nlohmann::json(std::vector<int>(200, 5)).dump();
+    const auto prompts =
+        written(folder,
+                "prompts.jsonl",
+                QByteArray::fromStdString("{\"prompt_ids\":[5]}\n{\"prompt_ids\":" + ids + "}\n"));
+    const QStringList words = {
+        "sample", "--quiet", "--model", QString::fromStdString(model.string()), "--responses", "1"};
+    isRefused(outcomeOf(words + QStringList{"--max-new-tokens", "57", prompts}),
+              prompts +
+                  ":2: the prompt's 200 tokens and 57 new ones are more than the 256 positions up "
+                  "to which a model of dynamic RoPE is computed here; shorten it, or give "
+                  "--max-new-tokens 56");
+    QCOMPARE(outcomeOf(words + QStringList{"--max-new-tokens", "56", prompts}).code, 0);
+}
+
+void BrokenModelsTest::aReferenceReadsTheListsOwnWords_data() {
+    QTest::addColumn<QString>("model");      ///< "tied", or "padded"
+    QTest::addColumn<QString>("reference");  ///< the same, or two tokens that have changed places
+    QTest::addColumn<int>("token");          ///< one of the lists'
+    QTest::addColumn<QString>("sentence");   ///< empty: they are read
+    const auto other = [](const char* token) {
+        return QString(
+                   "REFERENCE: token %1 of MODEL is another one there, or none; give a "
+                   "reference that shares the model's tokenizer")
+            .arg(token);
+    };
+    QTest::newRow("padding that the model has not") << "tied"
+                                                    << "padded" << 40 << "";
+    QTest::newRow("padding that the reference has not") << "padded"
+                                                        << "tied" << 40 << "";
+    QTest::newRow("a token that the reference has not") << "padded"
+                                                        << "tied" << 305 << other("305");
+    QTest::newRow("another token at an id") << "tied"
+                                            << "F A" << 40 << other("40, \"F\",");
+    QTest::newRow("another token at an id that no list has") << "tied"
+                                                             << "F A" << 41 << "";
+}
+
+void BrokenModelsTest::aReferenceReadsTheListsOwnWords() {
+    QFETCH(QString, model);
+    QFETCH(QString, reference);
+    QFETCH(int, token);
+    QFETCH(QString, sentence);
+    const QTemporaryDir folder;
+    const QTemporaryDir another;
+    const auto pathOf = [](const QTemporaryDir& into, const QString& what) {
+        const auto path = what == "tied"     ? copied(into, "tied")
+                          : what == "padded" ? padded(into)
+                                             : exchanged(into, "F", "A");
+        return QString::fromStdString(path.string());
+    };
+    const auto policy = pathOf(folder, model);
+    const auto other = pathOf(another, reference);
+    const auto data = written(folder,
+                              "lists.jsonl",
+                              R"({"prompt_ids":[1],"response_ids":[[)" + QByteArray::number(token) +
+                                  R"(,2],[50,2]],"rewards":[1,0]})"
+                                  "\n");
+    const auto outcome = outcomeOf({"train",
+                                    "--quiet",
+                                    "--objective",
+                                    "dpo",
+                                    "--model",
+                                    policy,
+                                    "--reference",
+                                    other,
+                                    "--data",
+                                    data,
+                                    "--device",
+                                    "cpu",
+                                    "--dtype",
+                                    "fp32",
+                                    "--out",
+                                    folder.filePath("out")});
+    if (sentence.isEmpty()) {
+        QVERIFY2(outcome.code == 0, outcome.errors.c_str());
+    } else {
+        isRefused(outcome, sentence.replace("REFERENCE", other).replace("MODEL", policy));
+    }
 }
 
 void BrokenModelsTest::whatIsWholeIsDescribed_data() {

@@ -7,6 +7,7 @@
 
 #include "app/train_runs.h"
 #include "core/experiment/tiny_experiment.h"
+#include "core/runs/run_writer.h"
 
 using namespace lire;
 using namespace lire::tests;
@@ -49,6 +50,10 @@ private Q_SLOTS:
     void whatIgnoresTheTerminalsEndGoesOn();
     void everyCommandEndsBetweenTwoLines_data();
     void everyCommandEndsBetweenTwoLines();
+    void aSampleThatIsStoppedSaysHowToGoOn();
+    void theAccuracyIsNotWaitedFor();
+    void aStoppedReportReplacesNothing_data();
+    void aStoppedReportReplacesNothing();
     void aMergeEndsWhileItReads();
     void referenceLogprobsAreNotWaitedFor_data();
     void referenceLogprobsAreNotWaitedFor();
@@ -179,6 +184,76 @@ void InterruptTest::everyCommandEndsBetweenTwoLines() {
     for (const auto& line : lines) {
         QVERIFY2(nlohmann::json::accept(line), line.c_str());
     }
+}
+
+/// A prompt without an id is drawn for by its line's number, which the rest of a file has not.
+void InterruptTest::aSampleThatIsStoppedSaysHowToGoOn() {
+    LireProcess process(
+        commandLine("sample",
+                    with(quietly(),
+                         {{"--model", tinyModel}, {"--responses", "4"}, {path("many.jsonl"), ""}})),
+        path("errors"));
+    QVERIFY(process.line().has_value());
+    process.signal(SIGINT);
+    QCOMPARE(process.wait(), 130);
+    QVERIFY2(process.errors().find("give the prompts after them, each with its \"id\" (its line's "
+                                   "number here, where it has none)") != std::string::npos,
+             process.errors().c_str());
+}
+
+/// All is saved by then; --resume measures it.
+void InterruptTest::theAccuracyIsNotWaitedFor() {
+    const auto out = m_folder.fresh();
+    auto held = QString::fromStdString(lists(manyLists, 120));
+    writeText(path("held.jsonl"), held.replace("[1,", "[3,").toStdString());  // other prompts
+    const Given more = {
+        {"--held-out", path("held.jsonl")}, {"--epochs", "1"}, {"--tokens-per-pass", "256"}};
+    LireProcess process(training("train-reward", out, more), path("errors"));
+    QTRY_VERIFY_WITH_TIMEOUT(fs::exists(out + "/config.json"), 30000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // the rest of it is written
+    process.signal(SIGINT);
+    const auto begun = std::chrono::steady_clock::now();
+    for (const auto& line : process.lines()) {
+        QVERIFY2(line.find("held_out_accuracy") == std::string::npos, line.c_str());
+    }
+    QCOMPARE(process.wait(), 130);
+    QVERIFY(std::chrono::steady_clock::now() - begun < std::chrono::seconds(1));
+}
+
+void InterruptTest::aStoppedReportReplacesNothing_data() {
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<int>("reports");  ///< of two runs, of which one is drawn
+    QTest::newRow("pages") << "html" << 1;
+    QTest::newRow("documents") << "pdf" << 0;  // the page is drawn first
+}
+
+void InterruptTest::aStoppedReportReplacesNothing() {
+    QFETCH(QString, format);
+    QFETCH(int, reports);
+    const auto folder = m_folder.fresh();
+    fs::create_directories(folder);
+    fs::copy_file(LIRE_PROGRAM "-compute", folder + "/lire-compute");
+    // Beside it a studio that draws once, then for ever.
+    writeText(folder + "/lire-studio",
+              "#!/bin/sh\ncd '" + folder +
+                  "'\nif mkdir once; then exit 0; fi\ntouch drawing\nexec sleep 60\n");
+    fs::permissions(folder + "/lire-studio", fs::perms::owner_all);
+    std::vector<std::string> arguments = {
+        "report", "--workspace", folder, "--format", format.toStdString()};
+    {
+        runs::RunWriter writer(folder);
+        for (const char* name : {"first", "second"}) {
+            arguments.push_back(writer.createRun(name, name, {}));
+            writer.receive({.run = arguments.back(), .body = runs::StateEvent{.state = "done"}});
+        }
+    }
+    LireProcess process(arguments, path("errors"), folder + "/lire-compute");
+    QTRY_VERIFY_WITH_TIMEOUT(fs::exists(folder + "/drawing"), 20000);
+    process.signal(SIGINT);
+    QCOMPARE(process.lines().size(), std::size_t(reports));
+    QCOMPARE(process.wait(), 130);
+    QCOMPARE(process.errors(), std::string());
+    QVERIFY(!fs::exists(folder + "/runs/" + arguments.back() + "/report/report.html"));
 }
 
 void InterruptTest::aMergeEndsWhileItReads() {

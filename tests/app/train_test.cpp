@@ -57,7 +57,6 @@ private Q_SLOTS:
     void valuesOutOfRangeAreRefused();
     void optionsThatContradictAreRefused_data();
     void optionsThatContradictAreRefused();
-    void aReferenceOfAnotherVocabularyIsRefused();
     void equalRewardsAreRefused_data();
     void equalRewardsAreRefused();
     void someEqualRewardsAreCounted();
@@ -438,20 +437,6 @@ void TrainTest::optionsThatContradictAreRefused() {
     const auto sentence = sentenceOf(ended);
     QVERIFY2(sentence.contains(first) && sentence.contains(second), qPrintable(sentence));
     QVERIFY2(!sentence.contains('\n'), qPrintable(sentence));
-}
-
-void TrainTest::aReferenceOfAnotherVocabularyIsRefused() {
-    const auto other = copyOf("bias");
-    auto config = nlohmann::json::parse(contentOf(other + "/config.json"));
-    config["vocab_size"] = config["vocab_size"].get<int>() + 8;
-    writeText(other + "/config.json", config.dump());
-    const auto out = fresh();
-    const auto ended = train(out, {{"--objective", "dpo"}, {"--reference", other}});
-    LIRE_ENDED(ended, 2);
-    QCOMPARE(sentenceOf(ended),
-             QString::fromStdString(other) + ": its vocabulary is another than " +
-                 QString::fromStdString(tinyModel) + "'s; compare models that share a tokenizer");
-    QVERIFY(!fs::exists(out));
 }
 
 void TrainTest::equalRewardsAreRefused_data() {

@@ -270,7 +270,7 @@ private Q_SLOTS:
         nameLine("rm2")->setFocus();
         keys("b");
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
-        QVERIFY(document.find("/reward_models/rm2b") != nullptr);
+        QTRY_VERIFY(document.find("/reward_models/rm2b") != nullptr);
         keys("c");
         QCOMPARE(QApplication::focusWidget(), nameLine("rm2b"));
         QCOMPARE(nameLine("rm2b")->text(), QString("rm2bc"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/flips/flips_view.h"
 
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QTest>
 #include <QToolButton>
@@ -121,6 +122,25 @@ private Q_SLOTS:
             QVERIFY(card->hasFocus());
             QVERIFY(card->grab().toImage() != before);
         }
+    }
+
+    void aTypedEpsilonStandsUntilAnotherIsMeasured() {
+        FlipsView view;
+        fill(view);
+        auto* epsilon = view.findChild<QDoubleSpinBox*>();
+        QCOMPARE(epsilon->value(), 0.18);
+        epsilon->setValue(0.5);
+        fill(view);  // as a live run does, again and again
+        QCOMPARE(epsilon->value(), 0.5);
+        auto other = std::make_shared<RunSnapshot>(*made::snapshot());
+        for (runs::Event& event : other->events)
+            if (auto* evaluation = std::get_if<runs::EvaluationEvent>(&event.body))
+                evaluation->epsilon = 0.25;
+        Q_EMIT view.histogram().markChosen(0, 0);
+        QVERIFY(view.filter().change);
+        view.setRun(other);
+        QCOMPARE(epsilon->value(), 0.25);
+        QVERIFY(!view.filter().change);  // the bars have other edges
     }
 
     void aBarsFilterHoldsWhatTheBarCounts() {

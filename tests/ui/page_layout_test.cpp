@@ -22,6 +22,7 @@
 #include "ui/theme/style_sheet.h"
 #include "ui/window/main_window.h"
 #include "ui/window/page_stack.h"
+#include "ui/window/shortcut_sheet.h"
 
 using namespace lire;
 using namespace lire::ui;
@@ -151,6 +152,8 @@ private Q_SLOTS:
         QTest::newRow("1440x900") << QSize(1440, 900) << 1.0;
         QTest::newRow("1920x1080") << QSize(1920, 1080) << 1.0;
         QTest::newRow("1440x900, text 150 %") << QSize(1440, 900) << 1.5;
+        QTest::newRow("1280x720, text 150 %") << QSize(1280, 720) << 1.5;
+        QTest::newRow("1024x640, text 150 %") << QSize(1024, 640) << 1.5;
     }
 
     void theJobsPagesPlotsKeepTheirHeight_data() {
@@ -209,9 +212,6 @@ private Q_SLOTS:
                 wrong << action->text() + " is not in the menu bar";
             }
         }
-        if (const QString to = qEnvironmentVariable("LIRE_TEST_PICTURES"); !to.isEmpty()) {
-            window.grab().save(to + "/" + QTest::currentDataTag() + ".png");
-        }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
     }
 
@@ -227,11 +227,42 @@ private Q_SLOTS:
             window.pages().open(kind.id);
             QTRY_VERIFY_WITH_TIMEOUT(window.pages().currentPage()->settled(), 20000);
             QTest::qWait(50);
+            if (const QString to = qEnvironmentVariable("LIRE_TEST_PICTURES"); !to.isEmpty()) {
+                window.grab().save(to + "/" + kind.id + " " + QTest::currentDataTag() + ".png");
+            }
             for (const QString& label : cutLabels(*window.pages().currentPage())) {
                 cut << kind.id + ": " + label;
             }
         }
         QVERIFY2(cut.isEmpty(), qPrintable(cut.join('\n')));
+    }
+
+    void theSheetOfShortcutsIsInsideTheWindow_data() { theJobsPagesPlotsKeepTheirHeight_data(); }
+
+    void theSheetOfShortcutsIsInsideTheWindow() {
+        QFETCH(QSize, size);
+        QFETCH(double, text);
+        applyTheme(*qApp, Theme::Light, text);
+        MainWindow window(std::make_unique<Session>(m_folder.path().toStdString(), true), false);
+        window.resize(size);
+        QVERIFY(showsTheRun(window));
+        window.pages().open("frontier");
+        QTest::keyClick(&window, Qt::Key_Question);
+        auto* sheet = window.findChild<ShortcutSheet*>();
+        QVERIFY(sheet->isVisible());
+        QVERIFY(window.rect().contains(sheet->geometry()));
+        const auto* area = sheet->findChild<QScrollArea*>();
+        QCoreApplication::processEvents();  // a bar that is not needed leaves
+        QVERIFY2(
+            area->widget()->width() <= area->viewport()->width(),
+            qPrintable(
+                QString("%1 in %2").arg(area->widget()->width()).arg(area->viewport()->width())));
+        if (area->verticalScrollBar()->maximum() > 0) {
+            QTest::keyClick(sheet, Qt::Key_PageDown);
+            QVERIFY(sheet->isVisible() && area->verticalScrollBar()->value() > 0);
+        }
+        QTest::keyClick(sheet, Qt::Key_Escape);
+        QVERIFY(!sheet->isVisible());
     }
 
 private:

@@ -7,6 +7,8 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTest>
+#include <QTextEdit>
+#include <QToolButton>
 #include <set>
 
 #include "ui/made_run.h"
@@ -195,6 +197,54 @@ private Q_SLOTS:
             QVERIFY(!told(place));
         view.setNamesHidden(false);
         QVERIFY(told(0));
+    }
+
+    void tabWalksTheAnswersAsTheyStand() {
+        ResponsesView view;
+        fill(view);
+        showView(view, 1900);
+        view.setNamesHidden(true);
+        for (int step = 0; step < 5; ++step) {
+            QCoreApplication::processEvents();
+            std::vector<std::string> walked;
+            const QWidget* first = view.column(seen(view).front())->findChild<QToolButton*>();
+            const QWidget* at = first;
+            do {
+                for (const std::string& name : view.shownColumns())
+                    if (at == view.column(name)->findChild<QTextEdit*>())
+                        walked.push_back(name);
+                at = at->nextInFocusChain();
+            } while (at != first);
+            QCOMPARE(walked, seen(view));
+            QTest::keyClick(&view, Qt::Key_J);
+        }
+    }
+
+    void theDatasAnswerIsNotGivenAwayByItsMissingReward() {
+        ResponsesView view;
+        auto responses = std::make_shared<std::vector<runs::ResponseRecord>>(*made::responses());
+        for (auto& one : *responses)
+            if (one.policy == "sft")
+                one.rewards.erase("rm_star");
+        view.setData(made::prompts(), responses, {1.0, "lire", "rm", "rm_star", {}});
+        showView(view, 1900);
+        QVERIFY(words(*view.column("lire")).contains("rm_star"));
+        view.setNamesHidden(true);
+        for (const std::string& name : view.shownColumns())
+            QVERIFY2(!words(*view.column(name)).contains("rm_star"),
+                     qPrintable(words(*view.column(name))));
+    }
+
+    void columnsStayWhereTheyWereLeftWhileDataAreRead() {
+        ResponsesView view;
+        fill(view);
+        view.moveColumn("lire", "base");
+        const auto left = view.shownColumns();
+        view.setData(nullptr, nullptr, {});
+        fill(view);
+        QCOMPARE(view.shownColumns(), left);
+        view.markPolicy("sft");
+        QCOMPARE(view.shownColumns(), left);
     }
 
     void aPromptKeepsItsOrderWhileNamesAreHidden() {

@@ -82,16 +82,20 @@ private Q_SLOTS:
 
     void aWaitingRunCanBeTakenFromTheQueue() {
         JobPanel panel;
-        panel.setJob({.id = "r", .state = "queued"}, {}, JobHold::None, true);
-        QStringList buttons;
         QPushButton* take = nullptr;
-        for (auto* button : panel.findChildren<QPushButton*>()) {
-            if (!button->isHidden()) {
-                buttons << button->text();
-                take = button;
+        const auto buttons = [&](JobHold hold) {
+            panel.setJob({.id = "r", .state = "queued"}, {}, hold, true);
+            QStringList words;
+            for (auto* button : panel.findChildren<QPushButton*>()) {
+                if (!button->isHidden()) {
+                    words << button->text();
+                    take = button;
+                }
             }
-        }
-        QCOMPARE(buttons, QStringList{"Take from the queue"});
+            return words;
+        };
+        QCOMPARE(buttons(JobHold::None), QStringList());  // it waits in another program
+        QCOMPARE(buttons(JobHold::Waiting), QStringList{"Take from the queue"});
         QSignalSpy stopped(&panel, &JobPanel::stopWanted);
         take->click();
         QCOMPARE(stopped.size(), 1);

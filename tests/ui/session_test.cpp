@@ -217,7 +217,7 @@ private Q_SLOTS:
             {"seed", 1},
             {"candidates", {{"decoding", {{"temperature", 1.0}}}}},
             {"train", {{{"objective", "lire"}, {"options", {{"temperature", 10.0}}}}}}};
-        QTEST(runFits(runRow(run.summary, &run), typed), "fits");
+        QTEST(runFits(runRow(run.summary, &run.definition.experiment, &run), typed), "fits");
     }
 
     void anUnknownKeyOfTheFilterIsSaid() {

@@ -2,6 +2,7 @@
 #include "ui/experiment/experiment_check.h"
 
 #include "core/experiment/experiment_json.h"
+#include "core/plain_reason.h"
 
 namespace lire::ui {
 
@@ -10,6 +11,18 @@ namespace {
 constexpr int pauseMilliseconds = 120;    ///< between the last key and the check
 constexpr int faultMilliseconds = 400;    ///< a text is no JSON at most times while it is typed
 constexpr unsigned long planPause = 350;  ///< ms more before data files are read
+
+/// As preflight() does: what a library raises is told, it does not end the window.
+std::vector<Error> check(const nlohmann::json& experiment, const std::filesystem::path& file) {
+    try {
+        return experiment::checkExperiment(experiment, file.parent_path());
+    } catch (const std::exception& error) {
+        return {Error(file.string(),
+                      plainReason(error),
+                      "free memory or disk and check again",
+                      Blame::Running)};
+    }
+}
 
 }  // namespace
 
@@ -64,8 +77,7 @@ void ExperimentCheck::send() {
             if (*newest != request) {
                 return;
             }
-            const ErrorsPtr errors = std::make_shared<std::vector<Error>>(
-                experiment::checkExperiment(json, file.parent_path()));
+            const ErrorsPtr errors = std::make_shared<std::vector<Error>>(check(json, file));
             answer([this, errors] { Q_EMIT checked(errors); });
             QThread::msleep(planPause);
             if (*newest != request) {

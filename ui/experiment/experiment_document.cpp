@@ -5,19 +5,92 @@
 #include <QSaveFile>
 #include <QScopedValueRollback>
 #include <QUndoCommand>
+#include <algorithm>
+#include <cctype>
 #include <map>
+#include <optional>
+#include <stdexcept>
 
 #include "core/error.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/experiment_text.h"
+#include "core/experiment/fields.h"
 
 namespace lire::ui {
+
+using Pointer = nlohmann::json::json_pointer;
 
 namespace {
 
 constexpr qint64 mergeMilliseconds = 1500;
 constexpr int documentEditId = 1;
 constexpr const char* textKey = "text";  ///< merges edits of the text; no pointer
+
+bool isIndex(const std::string& key) {
+    constexpr std::size_t longest = 9;  // fits a number
+    return key == "-" || (!key.empty() && key.size() <= longest &&
+                          std::all_of(key.begin(), key.end(), [](unsigned char letter) {
+                              return std::isdigit(letter) != 0;
+                          }));
+}
+
+/// The value of a key, made where it is absent. The text may hold anything where a section belongs:
+/// what cannot hold the key gives way. `pointer`: of `holder`.
+nlohmann::json& child(nlohmann::json& holder, const std::string& pointer, const std::string& key) {
+    using experiment::FieldType;
+    const auto* field = experiment::findField(pointer);
+    const bool named = field == nullptr ? holder.is_object()
+                                        : field->type == FieldType::Section ||
+                                              field->type == FieldType::NamedSections ||
+                                              field->type == FieldType::Options;
+    if (named || !isIndex(key)) {
+        if (!holder.is_object()) {
+            holder = nlohmann::json::object();
+        }
+        return holder[key];
+    }
+    if (!holder.is_array()) {
+        holder = nlohmann::json::array();
+    }
+    const std::size_t at = key == "-" ? holder.size() : std::stoul(key);
+    if (at >= holder.size()) {
+        holder.push_back(nullptr);
+        return holder.back();
+    }
+    return holder[at];
+}
+
+void write(nlohmann::json& whole, const Pointer& place, nlohmann::json value) {
+    std::vector<std::string> keys;
+    for (Pointer rest = place; !rest.empty(); rest.pop_back()) {
+        keys.insert(keys.begin(), rest.back());
+    }
+    nlohmann::json* at = &whole;
+    Pointer above;
+    for (const auto& key : keys) {
+        at = &child(*at, above.to_string(), key);
+        above /= key;
+    }
+    *at = std::move(value);
+}
+
+/// Raises Error where the file cannot be read or is no experiment.
+nlohmann::json readObject(const std::filesystem::path& file) {
+    nlohmann::json json = experiment::readExperimentFile(file);
+    if (!json.is_object()) {
+        throw Error(file.string(), "an experiment is a JSON object", "write {\"name\": ...}");
+    }
+    return json;
+}
+
+/// Nothing where the file is gone or broken.
+std::optional<nlohmann::json> readIfWhole(const std::filesystem::path& file) {
+    try {
+        return readObject(file);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
 
 }  // namespace
 
@@ -81,7 +154,7 @@ ExperimentDocument::ExperimentDocument(QObject* parent)
 }
 
 const nlohmann::json* ExperimentDocument::find(const std::string& pointer) const {
-    const nlohmann::json::json_pointer place(pointer);
+    const Pointer place(pointer);
     return json().contains(place) ? &json().at(place) : nullptr;
 }
 
@@ -89,9 +162,9 @@ void ExperimentDocument::set(const std::string& pointer,
                              std::optional<nlohmann::json> value,
                              const QString& what) {
     nlohmann::json next = json();
-    const nlohmann::json::json_pointer place(pointer);
+    const Pointer place(pointer);
     if (value) {
-        next[place] = std::move(*value);
+        write(next, place, std::move(*value));
     } else if (next.contains(place)) {
         nlohmann::json& parent = next.at(place.parent_pointer());
         if (parent.is_array()) {
@@ -132,10 +205,7 @@ bool ExperimentDocument::modified() const {
 }
 
 void ExperimentDocument::open(const std::filesystem::path& file) {
-    nlohmann::json json = experiment::readExperimentFile(file);
-    if (!json.is_object()) {
-        throw Error(file.string(), "an experiment is a JSON object", "write {\"name\": ...}");
-    }
+    nlohmann::json json = readObject(file);
     const auto whole = std::filesystem::absolute(file);
     noteSaved(whole, json);
     if (whole == this->file() && !modified()) {
@@ -145,6 +215,11 @@ void ExperimentDocument::open(const std::filesystem::path& file) {
     m_homes.push_back({.file = whole, .folder = {}, .saved = json});
     take({.json = std::move(json), .home = m_homes.size() - 1},
          tr("Open %1").arg(QString::fromStdString(file.filename().string())));
+}
+
+void ExperimentDocument::openCopy(const std::filesystem::path& file) {
+    const auto whole = std::filesystem::absolute(file);
+    begin(readObject(whole), whole.parent_path());
 }
 
 void ExperimentDocument::begin(nlohmann::json json, const std::filesystem::path& folder) {
@@ -167,8 +242,10 @@ void ExperimentDocument::save(const std::filesystem::path& file) {
         throw Error(m_fault->error);
     }
     const auto target = std::filesystem::absolute(file);
+    requireUnchanged(target);
     nlohmann::json json = m_content.json;
-    if (target.parent_path() != folder()) {
+    const bool moved = target.parent_path() != folder();
+    if (moved) {
         json = experiment::withWholePaths(json, folder());
     }
     std::error_code problem;
@@ -183,18 +260,34 @@ void ExperimentDocument::save(const std::filesystem::path& file) {
                     Blame::Running);
     }
     noteSaved(target, json);
-    if (json == m_content.json) {
+    if (!moved) {
         m_homes[m_content.home].file = target;
         m_homes[m_content.home].saved = std::move(json);
     } else {
-        // Its relative paths start elsewhere from here on: earlier steps keep the folder that
-        // theirs start in.
+        // Relative paths start elsewhere from here on: earlier steps keep the folder that theirs
+        // start in.
         m_homes.push_back({.file = target, .folder = {}, .saved = json});
-        push(
-            {.json = std::move(json), .home = m_homes.size() - 1}, tr("Save with whole paths"), {});
+        push({.json = std::move(json), .home = m_homes.size() - 1},
+             tr("Save in another folder"),
+             {});
     }
     m_undo->setClean();  // what is typed from here on is a step of its own
     Q_EMIT fileChanged();
+}
+
+void ExperimentDocument::requireUnchanged(const std::filesystem::path& target) const {
+    std::error_code absent;
+    if (target != file() || !home().saved || !std::filesystem::exists(target, absent)) {
+        return;
+    }
+    // One that is broken was read once: who broke it since was another program.
+    const auto now = readIfWhole(target);
+    if (now && (*now == *home().saved || *now == json())) {
+        return;
+    }
+    throw Error(target.string(),
+                "another program changed it since it was opened",
+                "open it again (undo brings your edits back), or save under another name");
 }
 
 void ExperimentDocument::noteSaved(const std::filesystem::path& file, const nlohmann::json& json) {
@@ -233,6 +326,9 @@ nlohmann::json ExperimentDocument::history() const {
         if (isNew) {
             const Home& home = m_homes[content.home];
             homes.push_back({{"file", home.file.string()}, {"folder", home.folder.string()}});
+            if (home.saved) {
+                homes.back()["saved"] = *home.saved;
+            }
         }
         nlohmann::json json = {{"home", number->second}};
         if (content.brokenText) {
@@ -270,9 +366,15 @@ bool ExperimentDocument::restore(const nlohmann::json& history) {
         for (const auto& one : history.at("homes")) {
             homes.push_back({.file = one.at("file").get<std::string>(),
                              .folder = one.at("folder").get<std::string>()});
+            if (const auto saved = one.find("saved"); saved != one.end()) {
+                homes.back().saved = *saved;
+            }
         }
         const auto read = [&homes](const nlohmann::json& from, nlohmann::json json) {
             Content content;
+            if (!json.is_object()) {
+                throw std::invalid_argument("no experiment");
+            }
             content.json = std::move(json);
             content.home = from.at("home").get<std::size_t>();
             if (const auto text = from.find("text"); text != from.end()) {
@@ -295,12 +397,22 @@ bool ExperimentDocument::restore(const nlohmann::json& history) {
         return false;  // the window's state was damaged
     }
     for (Home& one : homes) {
+        if (one.file.empty()) {
+            continue;
+        }
         try {
-            if (!one.file.empty()) {
-                one.saved = experiment::readExperimentFile(one.file);
+            nlohmann::json now = experiment::readExperimentFile(one.file);
+            if (!one.saved) {
+                one.saved = std::move(now);  // an earlier version kept nothing of it
             }
         } catch (const Error&) {
-            // Gone or broken: what was left of it is kept here, as not saved.
+            // What was left of it is kept here, as not saved. Gone, it is written again; broken, it
+            // is another program's.
+            std::error_code absent;
+            one.saved.reset();
+            if (std::filesystem::exists(one.file, absent)) {
+                one.saved = nlohmann::json();
+            }
         }
     }
     {
@@ -313,12 +425,26 @@ bool ExperimentDocument::restore(const nlohmann::json& history) {
         }
         m_undo->setIndex(at);
     }
-    if (!changedHere && home().saved && *home().saved != json()) {
-        replace(*home().saved, tr("The file was changed elsewhere"));
+    if (!changedHere) {
+        takeWhatTheFileHolds();
     }
     Q_EMIT changed();
     Q_EMIT fileChanged();
     return true;
+}
+
+void ExperimentDocument::takeWhatTheFileHolds() {
+    if (file().empty()) {
+        return;
+    }
+    auto now = readIfWhole(file());
+    if (!now) {
+        return;  // restore() noted that it is gone or broken
+    }
+    noteSaved(file(), *now);
+    if (*now != json()) {
+        replace(std::move(*now), tr("The file was changed elsewhere"));
+    }
 }
 
 }  // namespace lire::ui

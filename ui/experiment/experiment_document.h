@@ -27,7 +27,8 @@ public:
     /// The value at a pointer; null (discarded) where there is none.
     const nlohmann::json* find(const std::string& pointer) const;
 
-    /// Writes a value, making the objects above it where they are absent; absent: removes the key.
+    /// Writes a value, making what holds it where that is absent or no section; absent: removes the
+    /// key.
     void set(const std::string& pointer, std::optional<nlohmann::json> value, const QString& what);
     /// Another whole file content; `mergeKey`: as set()'s pointer.
     void replace(nlohmann::json json, const QString& what, const std::string& mergeKey = {});
@@ -49,16 +50,20 @@ public:
 
     /// Takes another file's content. Raises Error where it cannot be read.
     void open(const std::filesystem::path& file);
+    /// Takes a file's content as one that lies in no file: saving writes another one.
+    void openCopy(const std::filesystem::path& file);
     /// Begins one that lies in no file; its relative paths start at `folder`.
     void begin(nlohmann::json json, const std::filesystem::path& folder);
     /// Writes the file whole or not at all. In another folder, relative paths are written as whole
-    /// ones. Raises Error; with a fault in the text, too: its place is the line.
+    /// ones. Raises Error; with a fault in the text, too: its place is the line. So it does where
+    /// another program changed the file that is open.
     void save(const std::filesystem::path& file);
 
     /// Content, file and every step that can be undone or done again.
     nlohmann::json history() const;
     /// What history() gave takes the place of everything. False, and nothing is changed, where it
-    /// is damaged. A file that was another one since is shown as it is now, which can be undone.
+    /// is damaged. A file that was another one since is shown as it is now, which can be undone;
+    /// where edits were not saved, they stay, and save() tells of it.
     bool restore(const nlohmann::json& history);
 
 Q_SIGNALS:
@@ -72,8 +77,9 @@ private:
     /// Where an experiment lies: the steps since it was opened or begun share it.
     struct Home {
         std::filesystem::path file = {};
-        std::filesystem::path folder = {};      ///< of relative paths where there is no file
-        std::optional<nlohmann::json> saved{};  ///< what the file holds
+        std::filesystem::path folder = {};  ///< of relative paths where there is no file
+        /// What the file held when it was last read or written here; null: what cannot be read.
+        std::optional<nlohmann::json> saved{};
     };
     /// What a step changes.
     struct Content {
@@ -85,8 +91,12 @@ private:
 
     const Home& home() const { return m_homes[m_content.home]; }
     void take(Content content, const QString& what);
+    /// Raises Error where another program wrote the open file since.
+    void requireUnchanged(const std::filesystem::path& target) const;
     /// What the file holds now, whichever steps belong to it.
     void noteSaved(const std::filesystem::path& file, const nlohmann::json& json);
+    /// Shows what another program wrote into the file.
+    void takeWhatTheFileHolds();
     void push(Content content, const QString& what, const std::string& mergeKey);
     void apply(const Content& content);
 

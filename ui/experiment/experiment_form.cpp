@@ -28,10 +28,7 @@ ExperimentForm::ExperimentForm(ExperimentDocument& document, QWidget* parent)
 }
 
 ExperimentForm::~ExperimentForm() {
-    for (const auto& [place, line] : m_names) {
-        line->disconnect(
-            this);  // it loses the focus, which ends an edit, after the members are gone
-    }
+    dropNames();
 }
 
 void ExperimentForm::setStep(int step) {
@@ -55,13 +52,17 @@ void ExperimentForm::setErrors(const std::vector<Error>& errors) {
     }
 }
 
-void ExperimentForm::goTo(const std::string& pointer) {
+bool ExperimentForm::goTo(const std::string& pointer) {
+    if (!isInForm(pointer, m_document.json())) {
+        return false;
+    }
     setStep(stepOf(pointer));
     std::string place = pointer;
     while (row(place) == nullptr && !place.empty()) {
         place.erase(place.rfind('/'));
     }
-    if (FieldRow* found = row(place)) {
+    FieldRow* found = row(place);
+    if (found != nullptr) {
         for (QWidget* above = found->parentWidget(); above != nullptr && above != this;
              above = above->parentWidget()) {
             above->setVisible(true);
@@ -69,6 +70,7 @@ void ExperimentForm::goTo(const std::string& pointer) {
         found->takeFocus();
         ensureWidgetVisible(found, 0, scaled(60));
     }
+    return found != nullptr;
 }
 
 FieldRow* ExperimentForm::row(const std::string& pointer) const {
@@ -77,10 +79,10 @@ FieldRow* ExperimentForm::row(const std::string& pointer) const {
 }
 
 void ExperimentForm::build() {
-    const std::string focused = focusedPlace();
+    const QString focused = focusedControl();
     const int scroll = verticalScrollBar()->value();
     m_rows.clear();
-    m_names.clear();
+    dropNames();
     if (QWidget* old = takeWidget()) {
         old->hide();
         old->deleteLater();  // one of its widgets may be what asked for this
@@ -118,29 +120,31 @@ void ExperimentForm::build() {
     takeFocus(focused);
 }
 
-std::string ExperimentForm::focusedPlace() const {
+QString ExperimentForm::focusedControl() const {
     const QWidget* focus = QApplication::focusWidget();
-    for (const auto& [pointer, row] : m_rows) {
-        if (row->isAncestorOf(focus)) {
-            return pointer;
-        }
-    }
-    for (const auto& [place, line] : m_names) {
-        if (line == focus) {
-            return place;
-        }
-    }
-    return {};
+    return isAncestorOf(focus) ? focus->objectName() : QString();
 }
 
-void ExperimentForm::takeFocus(const std::string& place) {
-    if (FieldRow* found = row(place)) {
-        found->takeFocus();
-        if (auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget())) {
-            line->end(false);  // what is typed goes on there
+void ExperimentForm::takeFocus(const QString& control) {
+    if (control.isEmpty()) {
+        return;
+    }
+    auto* found = widget()->findChild<QWidget*>(control);
+    // What it belonged to may be gone, as a policy that is removed.
+    for (QString place = control.section(QLatin1Char('#'), 0, -2);
+         found == nullptr && !place.isEmpty();
+         place = place.section(QLatin1Char('/'), 0, -2)) {
+        for (const char* near : {"#0", "#add", "#use", "#fold"}) {
+            found = found != nullptr ? found
+                                     : widget()->findChild<QWidget*>(place + QLatin1String(near));
         }
-    } else if (const auto name = m_names.find(place); name != m_names.end()) {
-        name->second->setFocus(Qt::OtherFocusReason);
+    }
+    if (found == nullptr) {
+        return;
+    }
+    found->setFocus(Qt::OtherFocusReason);
+    if (auto* line = qobject_cast<QLineEdit*>(found)) {
+        line->end(false);  // what is typed goes on there
     }
 }
 
@@ -185,6 +189,12 @@ void ExperimentForm::addRow(QVBoxLayout* into, const Field& field, const std::st
     auto* row = new FieldRow(field, pointer, context(), into->parentWidget());
     into->addWidget(row);
     m_rows[pointer] = row;
+    int number = 0;
+    for (QWidget* control : row->findChildren<QWidget*>()) {
+        if (control->focusPolicy() != Qt::NoFocus && control->objectName().isEmpty()) {
+            control->setObjectName(controlName(pointer, std::to_string(number++)));
+        }
+    }
     connect(row,
             &FieldRow::edited,
             this,

@@ -30,8 +30,9 @@ public:
     int step() const { return m_step; }
     /// Shows each error at the field of this step that its pointer names.
     void setErrors(const std::vector<Error>& errors);
-    /// Opens the step of that pointer and puts the focus into its field.
-    void goTo(const std::string& pointer);
+    /// Opens the step of that pointer and puts the focus into its field, or that of the list it
+    /// lies in. False: it has none; a place that is no pointer into the experiment changes nothing.
+    bool goTo(const std::string& pointer);
     /// Takes names that were typed and not yet left: before the document is saved or started.
     void takeNames();
     /// The row of a pointer in this step, or null.
@@ -56,18 +57,33 @@ private:
                         const QString& help,
                         const std::string& pointer);
     void addRemoveButton(FormGroup* group, const std::string& pointer, const QString& what);
-    void renameNamed(const std::string& pointer, const std::string& from, const std::string& to);
+    struct Rename {
+        std::string pointer = {};  ///< of the section whose element is renamed
+        std::string from = {};
+        std::string to = {};
+    };
+    /// Renames as soon as no press and no popup of the form's own is under way: the form that is
+    /// built anew would swallow the click.
+    void renameSoon(Rename rename);
+    bool isPressed() const;
+    void takeRenames();
+    void rename(const Rename& wanted);
+    /// The lines are about to go: losing the focus then is no end of an edit.
+    void dropNames();
     EditorContext context() const;
-    /// The pointer of the field, or of the named section, that has the focus; empty: none.
-    std::string focusedPlace() const;
-    void takeFocus(const std::string& place);
+    /// The object name of the form's control that has the focus; empty: none. It begins with the
+    /// pointer of what the control stands for, so that the one built in its place has it, too.
+    QString focusedControl() const;
+    /// Where it is gone, what is left of its surroundings takes the focus.
+    void takeFocus(const QString& control);
 
     ExperimentDocument& m_document;
     int m_step = 0;
     std::string m_shape;
     std::map<std::string, FieldRow*> m_rows;
     std::map<std::string, QLineEdit*> m_names;  ///< where named sections are renamed
-    std::map<std::string, bool> m_open;         ///< groups that the user folded or opened
+    std::vector<Rename> m_renames;
+    std::map<std::string, bool> m_open;  ///< groups that the user folded or opened
     std::vector<Error> m_errors;
 };
 

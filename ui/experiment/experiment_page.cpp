@@ -5,6 +5,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <filesystem>
+#include <system_error>
 
 #include "core/error.h"
 #include "ui/experiment/experiment_document.h"
@@ -14,6 +16,7 @@
 #include "ui/experiment/page.h"
 #include "ui/experiment/plan_panel.h"
 #include "ui/experiment/step_chain.h"
+#include "ui/parts/page_area.h"
 #include "ui/parts/page_head.h"
 #include "ui/parts/panel.h"
 #include "ui/session.h"
@@ -49,7 +52,12 @@ ExperimentPage::ExperimentPage(Session& session, QWidget* parent)
       m_check(new ExperimentCheck(this)),
       m_head(new PageHead(tr("Experiment"), this)),
       m_chain(new StepChain(this)) {
-    auto* whole = new QVBoxLayout(this);
+    auto* inside = new QWidget(this);
+    inside->setObjectName(QStringLiteral("page"));
+    auto* around = new QVBoxLayout(this);
+    around->setContentsMargins(0, 0, 0, 0);
+    around->addWidget(new PageArea(inside, this));
+    auto* whole = new QVBoxLayout(inside);
     whole->setContentsMargins(scaled(16), scaled(12), scaled(16), scaled(12));
     whole->setSpacing(scaled(12));
     whole->addWidget(m_head);
@@ -71,11 +79,42 @@ void ExperimentPage::restore(const nlohmann::json& state) {
         file.isEmpty() ? beginNew() : openFile(file);
         return;
     }
-    if (const auto history = state.find("history"); history != state.end()) {
-        m_document->restore(*history);
-    }
+    restoreDocument(state);
+    const auto step = state.find("step");
     m_form->setStep(
-        std::clamp(state.value("step", 0), 0, static_cast<int>(formSteps().size()) - 1));
+        std::clamp(step != state.end() && step->is_number_integer() ? step->get<int>() : 0,
+                   0,
+                   static_cast<int>(formSteps().size()) - 1));
+}
+
+void ExperimentPage::restoreDocument(const nlohmann::json& state) {
+    if (const auto history = state.find("history"); history != state.end()) {
+        if (!m_document->restore(*history)) {
+            Q_EMIT m_session.failed(tr("The page Experiment"),
+                                    tr("what it held when the window was closed is damaged"),
+                                    tr("open the experiment's file"));
+        }
+        return;
+    }
+    // An earlier version kept the file, and of the content what was not saved.
+    const auto text = [&state](const char* key) {
+        const auto found = state.find(key);
+        return found != state.end() && found->is_string() ? found->get<std::string>()
+                                                          : std::string();
+    };
+    const std::string file = text("file");
+    std::error_code absent;
+    if (!file.empty() && std::filesystem::exists(file, absent)) {
+        openFile(QString::fromStdString(file));
+    }
+    if (const auto content = state.find("content");
+        content != state.end() && content->is_object()) {
+        if (m_document->file().empty()) {
+            m_document->begin(*content, text("folder"));
+        } else {
+            m_document->replace(*content, tr("What was not saved"));
+        }
+    }
 }
 
 bool ExperimentPage::settled() const {
@@ -84,13 +123,22 @@ bool ExperimentPage::settled() const {
 
 void ExperimentPage::openFile(const QString& file) {
     try {
-        m_document->open(file.toStdString());
+        const std::filesystem::path path = file.toStdString();
+        isRecordOfARun(path) ? m_document->openCopy(path) : m_document->open(path);
         m_form->setStep(0);
     } catch (const Error& error) {
         Q_EMIT m_session.failed(QString::fromStdString(error.place()),
                                 QString::fromStdString(error.problem()),
                                 QString::fromStdString(error.mend()));
     }
+}
+
+bool ExperimentPage::isRecordOfARun(const std::filesystem::path& file) const {
+    const auto folder = std::filesystem::absolute(file).parent_path();
+    std::error_code absent;
+    return file.filename() == "experiment.json" &&
+           std::filesystem::equivalent(
+               folder.parent_path(), m_session.workspace() / "runs", absent);
 }
 
 void ExperimentPage::beginNew() {
@@ -130,8 +178,8 @@ bool ExperimentPage::textIsRead() {
 }
 
 void ExperimentPage::goTo(const std::string& place) {
-    if (textIsRead()) {
-        m_form->goTo(place);
+    if (textIsRead() && !m_form->goTo(place) && isInForm(place, m_document->json())) {
+        m_json->goTo(place);
     }
 }
 
@@ -145,7 +193,7 @@ void ExperimentPage::start() {
         return;
     }
     if (!m_errors.empty()) {
-        m_form->goTo(m_errors.front().place());
+        goTo(m_errors.front().place());
         return;
     }
     if ((m_document->modified() || m_document->file().empty()) && !saveWhereItBelongs()) {
@@ -211,14 +259,22 @@ QString ExperimentPage::plannedFile() const {
     if (!m_document->file().empty()) {
         return QString::fromStdString(m_document->file().string());
     }
-    std::string name = m_document->json().value("name", std::string("experiment"));
+    const auto* given = m_document->find("/name");
+    std::string name =
+        given != nullptr && given->is_string() ? given->get<std::string>() : "experiment";
     for (char& letter : name) {
         const bool plain = std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '-' ||
                            letter == '_' || letter == '.';
         letter = plain ? letter : '-';
     }
-    return QString::fromStdString(
-        (m_session.workspace() / "experiments" / (name + ".json")).string());
+    // A new experiment takes no other one's place: its file gets a name that is free.
+    const auto folder = m_session.workspace() / "experiments";
+    std::filesystem::path file = folder / (name + ".json");
+    std::error_code unreadable;
+    for (int number = 2; std::filesystem::exists(file, unreadable); ++number) {
+        file = folder / (name + "-" + std::to_string(number) + ".json");
+    }
+    return QString::fromStdString(file.string());
 }
 
 QString ExperimentPage::command() const {

@@ -34,6 +34,7 @@ public:
 
     nlohmann::json state() const override;
     /// {"open": FILE} opens a file, or a new experiment where it is empty; else what state() gave.
+    /// A run's own record is opened as a copy: what is edited never becomes what was run.
     void restore(const nlohmann::json& state) override;
     bool settled() const override;
 
@@ -43,6 +44,8 @@ private:
     QWidget* buildStartPanel();
     void connectParts();
     void openFile(const QString& file);
+    bool isRecordOfARun(const std::filesystem::path& file) const;
+    void restoreDocument(const nlohmann::json& state);
     void beginNew();
     /// False where it could not be saved; says why.
     bool save(const QString& file);
@@ -52,6 +55,7 @@ private:
     void start();
     /// False, and the fault is shown, where the text has one.
     bool textIsRead();
+    /// Shows the field of a place, or the place in the text where no field has it.
     void goTo(const std::string& place);
     void check();
     void showErrors(const std::vector<Error>& errors);

@@ -16,6 +16,7 @@ public:
     FormGroup(const QString& title, const QString& help, bool open, QWidget* parent);
 
     QVBoxLayout* body() const { return m_body; }
+    QToolButton* title() const { return m_title; }
     /// Right of the title: remove buttons, switches.
     QHBoxLayout* head() const { return m_head; }
 

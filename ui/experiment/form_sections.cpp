@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the form that hold further fields: sections, elements of lists, named sections, and
 // an objective's options.
+#include <QApplication>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
+#include "core/experiment/field_value.h"
 #include "core/objectives/objective.h"
 #include "ui/experiment/experiment_form.h"
 #include "ui/experiment/form_group.h"
 #include "ui/experiment/form_shape.h"
+#include "ui/experiment/form_undo.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
 
@@ -21,8 +26,11 @@ namespace lire::ui {
 using namespace nlohmann::literals;
 
 using experiment::Field;
+using experiment::pointerPart;
 
 namespace {
+
+constexpr int pressMilliseconds = 20;  ///< between two looks whether a press is over
 
 QLabel* muted(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -31,8 +39,9 @@ QLabel* muted(const QString& text, QWidget* parent) {
     return label;
 }
 
-QPushButton* addButton(QVBoxLayout* into, const QString& text) {
+QPushButton* addButton(QVBoxLayout* into, const QString& text, const std::string& pointer) {
     auto* button = new QPushButton(text, into->parentWidget());
+    button->setObjectName(controlName(pointer, "add"));
     button->setIcon(icon(QStringLiteral("plus")));
     button->setProperty("kind", QStringLiteral("small"));
     into->addWidget(button, 0, Qt::AlignLeft);
@@ -58,6 +67,7 @@ FormGroup* ExperimentForm::addGroup(QVBoxLayout* into,
     const bool open = known == m_open.end() || known->second;
     auto* group = new FormGroup(title, help, open, into->parentWidget());
     into->addWidget(group);
+    group->title()->setObjectName(controlName(pointer, "fold"));
     connect(group, &FormGroup::folded, this, [this, pointer](bool isOpen) {
         m_open[pointer] = isOpen;
     });
@@ -72,6 +82,7 @@ void ExperimentForm::addSection(QVBoxLayout* into, const Field& field, const std
     const bool present = value != nullptr && !value->is_null();
     if (field.optional) {
         auto* box = new QCheckBox(tr("in use"), group);
+        box->setObjectName(controlName(pointer, "use"));
         box->setChecked(present);
         box->setAccessibleName(tr("%1 in use").arg(label));
         box->setToolTip(help);
@@ -107,12 +118,14 @@ void ExperimentForm::addElements(QVBoxLayout* into,
         addRemoveButton(group, place, title);
         addFields(group->body(), field.pointer + "/*", place);
     }
-    connect(
-        addButton(into, tr("Add a policy")), &QPushButton::clicked, this, [this, pointer, count] {
-            m_document.set(pointer + "/" + std::to_string(count),
-                           nlohmann::json{{"objective", "lire"}},
-                           tr("Add a policy"));
-        });
+    connect(addButton(into, tr("Add a policy"), pointer),
+            &QPushButton::clicked,
+            this,
+            [this, pointer, count] {
+                m_document.set(pointer + "/" + std::to_string(count),
+                               nlohmann::json{{"objective", "lire"}},
+                               tr("Add a policy"));
+            });
 }
 
 void ExperimentForm::addNamed(QVBoxLayout* into, const Field& field, const std::string& pointer) {
@@ -120,28 +133,34 @@ void ExperimentForm::addNamed(QVBoxLayout* into, const Field& field, const std::
     const auto* models = m_document.find(pointer);
     if (models != nullptr && models->is_object()) {
         for (const auto& [name, settings] : models->items()) {
-            const std::string place = pointer + "/" + name;
+            const std::string place = pointer + "/" + pointerPart(name);
             const QString title = QString::fromStdString(name);
             FormGroup* group = addGroup(into, title, {}, place);
             auto* line = new QLineEdit(title, group);
+            line->setObjectName(controlName(place, "name"));
+            leaveUndoToThePageUnlessTyped(line);
             line->setFixedWidth(scaled(120));
             line->setAccessibleName(tr("Name of %1").arg(title));
             line->setToolTip(tr("Rename"));
             group->head()->addWidget(line);
             m_names[place] = line;
             connect(line, &QLineEdit::editingFinished, this, [this, pointer, from = name, line] {
-                renameNamed(pointer, from, line->text().trimmed().toStdString());
+                if (line->isModified()) {
+                    renameSoon({pointer, from, line->text().trimmed().toStdString()});
+                }
             });
             addRemoveButton(group, place, title);
             addFields(group->body(), field.pointer + "/*", place);
         }
     }
-    connect(
-        addButton(into, tr("Add a reward model")), &QPushButton::clicked, this, [this, pointer] {
-            m_document.set(pointer + "/" + freeName(m_document.find(pointer)),
-                           nlohmann::json{{"train", nlohmann::json::object()}},
-                           tr("Add a reward model"));
-        });
+    connect(addButton(into, tr("Add a reward model"), pointer),
+            &QPushButton::clicked,
+            this,
+            [this, pointer] {
+                m_document.set(pointer + "/" + freeName(m_document.find(pointer)),
+                               nlohmann::json{{"train", nlohmann::json::object()}},
+                               tr("Add a reward model"));
+            });
 }
 
 void ExperimentForm::addOptions(QVBoxLayout* into, const std::string& pointer) {
@@ -167,6 +186,7 @@ void ExperimentForm::addRemoveButton(FormGroup* group,
                                      const std::string& pointer,
                                      const QString& what) {
     auto* button = new QToolButton(group);
+    button->setObjectName(controlName(pointer, "remove"));
     button->setProperty("kind", QStringLiteral("quiet"));
     button->setIcon(icon(QStringLiteral("remove")));
     button->setToolTip(tr("Remove %1").arg(what));
@@ -178,49 +198,83 @@ void ExperimentForm::addRemoveButton(FormGroup* group,
     });
 }
 
-void ExperimentForm::renameNamed(const std::string& pointer,
-                                 const std::string& from,
-                                 const std::string& to) {
+void ExperimentForm::renameSoon(Rename rename) {
+    m_renames.push_back(std::move(rename));
+    QMetaObject::invokeMethod(this, &ExperimentForm::takeRenames, Qt::QueuedConnection);
+}
+
+bool ExperimentForm::isPressed() const {
+    const auto isOfTheForm = [this](const QWidget* above) {
+        return above != nullptr && isAncestorOf(above->parentWidget());
+    };
+    return (QApplication::mouseButtons() != Qt::NoButton &&
+            isAncestorOf(QApplication::focusWidget())) ||
+           isOfTheForm(QApplication::activePopupWidget()) ||
+           isOfTheForm(QApplication::activeModalWidget());
+}
+
+void ExperimentForm::takeRenames() {
+    if (isPressed() && !m_renames.empty()) {
+        QTimer::singleShot(pressMilliseconds, this, &ExperimentForm::takeRenames);
+        return;
+    }
+    for (const Rename& one : std::exchange(m_renames, {})) {
+        rename(one);
+    }
+}
+
+void ExperimentForm::rename(const Rename& wanted) {
+    const auto& [pointer, from, to] = wanted;
     const auto* models = m_document.find(pointer);
     if (to.empty() || to == from || models == nullptr || models->contains(to) ||
         !models->contains(from)) {
         return;
     }
-    // The fields of the renamed model are made anew under its new name: the one that has the focus
-    // keeps it.
-    std::string focused = focusedPlace();
-    const std::string place = pointer + "/" + from;
-    if (focused == place || focused.starts_with(place + "/")) {
-        focused = pointer + "/" + to + focused.substr(place.size());
+    // The fields of the renamed model are made anew under its new name: the control that has the
+    // focus keeps it.
+    QString focused = focusedControl();
+    const QString place = QString::fromStdString(pointer + "/" + pointerPart(from));
+    if (focused.startsWith(place + QLatin1Char('/')) ||
+        focused.startsWith(place + QLatin1Char('#'))) {
+        focused =
+            QString::fromStdString(pointer + "/" + pointerPart(to)) + focused.mid(place.size());
     }
     nlohmann::json next = m_document.json();
     nlohmann::json& all = next.at(nlohmann::json::json_pointer(pointer));
     all[to] = all.at(from);
     all.erase(from);
-    const auto rename = [&](nlohmann::json& value) {
+    const auto renameIn = [&from = from, &to = to](nlohmann::json& value) {
         if (value == from) {
             value = to;
         }
     };
     if (next.contains("/candidates/reward"_json_pointer)) {
-        rename(next["/candidates/reward"_json_pointer]);
+        renameIn(next["/candidates/reward"_json_pointer]);
     }
     if (next.contains("/evaluate/rewards"_json_pointer)) {
         for (auto& name : next["/evaluate/rewards"_json_pointer]) {
-            rename(name);
+            renameIn(name);
         }
     }
     m_document.replace(std::move(next), tr("Rename %1").arg(QString::fromStdString(from)));
     takeFocus(focused);
 }
 
+void ExperimentForm::dropNames() {
+    for (const auto& [place, line] : m_names) {
+        line->disconnect(this);
+    }
+    m_names.clear();
+}
+
 void ExperimentForm::takeNames() {
     const auto names = m_names;  // a name that is taken makes the lines anew
     for (const auto& [place, line] : names) {
         if (m_names.contains(place) && m_names.at(place) == line && line->isModified()) {
-            const std::size_t cut = place.rfind('/');
-            renameNamed(
-                place.substr(0, cut), place.substr(cut + 1), line->text().trimmed().toStdString());
+            const nlohmann::json::json_pointer pointer(place);
+            rename({pointer.parent_pointer().to_string(),
+                    pointer.back(),
+                    line->text().trimmed().toStdString()});
         }
     }
 }

@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QStringList>
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <optional>
 
@@ -38,7 +39,7 @@ void addShape(const json& section, const std::string& pattern, std::string& shap
                 break;
             case experiment::FieldType::Sections:
                 for (const json& element : value.is_array() ? value : json::array()) {
-                    shape += "[";
+                    shape += '[';
                     addShape(element, field->pointer + "/*", shape);
                 }
                 break;
@@ -102,6 +103,14 @@ QString rewardsSummary(const json& models) {
     return names.isEmpty() ? QObject::tr("none") : names.join(QStringLiteral(", "));
 }
 
+bool isPointer(const std::string& text) {
+    try {
+        return text.starts_with('/') && !json::json_pointer(text).empty();
+    } catch (const json::exception&) {
+        return false;
+    }
+}
+
 /// False where the text is no JSON pointer.
 bool holds(const json& experiment, const std::string& pointer) {
     try {
@@ -127,6 +136,37 @@ std::optional<experiment::Field> optionField(const std::string& pointer, const j
         }
     }
     return {};
+}
+
+bool isNumber(const std::string& text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char letter) {
+        return std::isdigit(letter) != 0;
+    });
+}
+
+/// What a place is called behind what it lies in; empty: nothing more is to be said.
+QString wordOf(const std::string& place, const json& experiment) {
+    using experiment::FieldType;
+    const std::size_t cut = place.rfind('/');
+    const std::string last = place.substr(cut + 1);
+    if (const auto* field = experiment::findField(place)) {
+        return field->type == FieldType::Options ? QString() : QString::fromStdString(field->label);
+    }
+    if (const auto option = optionField(place, experiment)) {
+        return QString::fromStdString(option->label);
+    }
+    if (last.empty()) {
+        return {};
+    }
+    const auto* above = experiment::findField(place.substr(0, cut));
+    const bool counted = above != nullptr && above->type != FieldType::Section &&
+                         above->type != FieldType::NamedSections &&
+                         above->type != FieldType::Options && isNumber(last);
+    if (counted) {
+        const auto number = QString::number(QString::fromStdString(last).toULongLong() + 1);
+        return above->type == FieldType::Sections ? QObject::tr("policy %1").arg(number) : number;
+    }
+    return QString::fromStdString(json::json_pointer(place).back());  // a name, unescaped
 }
 
 }  // namespace
@@ -161,7 +201,7 @@ const objectives::ObjectiveKind* objectiveOf(const json& policy) {
 }
 
 bool isInForm(const std::string& place, const json& experiment) {
-    if (!place.starts_with('/')) {
+    if (!isPointer(place)) {
         return false;
     }
     // An unknown key has no field; "/data/pairs.jsonl:3" is a file's line.
@@ -175,31 +215,14 @@ QString placeInWords(const std::string& pointer, const json& experiment) {
     if (!isInForm(pointer, experiment)) {
         return QString::fromStdString(pointer);
     }
-    const std::size_t cut = pointer.rfind('/');
     QStringList words = {formSteps()[static_cast<std::size_t>(stepOf(pointer))].title};
-    // What stands above the field: an element's number, a name, a section's label.
-    for (std::size_t end = pointer.find('/', 1); end != std::string::npos;
-         end = pointer.find('/', end + 1)) {
-        const std::string above = pointer.substr(0, end);
-        const auto* section = experiment::findField(above);
-        const std::string last = above.substr(above.rfind('/') + 1);
-        if (section == nullptr && above.starts_with("/train/")) {
-            words << QObject::tr("policy %1").arg(QString::fromStdString(last).toInt() + 1);
-        } else if (section == nullptr) {
-            words << QString::fromStdString(last);
-        } else if (above.find('/', 1) != std::string::npos &&
-                   section->type == experiment::FieldType::Section) {
-            words << QString::fromStdString(section->label);  // the outermost is the step
+    std::size_t end = pointer.find('/', 1);  // the outermost is the step, or a section of Run
+    do {
+        end = end == std::string::npos ? end : pointer.find('/', end + 1);
+        if (const QString word = wordOf(pointer.substr(0, end), experiment); !word.isEmpty()) {
+            words << word;
         }
-    }
-    const std::string name = pointer.substr(cut + 1);
-    if (const auto* field = experiment::findField(pointer)) {
-        words << QString::fromStdString(field->label);
-    } else if (const auto option = optionField(pointer, experiment)) {
-        words << QString::fromStdString(option->label);
-    } else if (!name.empty()) {
-        words << QString::fromStdString(name);
-    }
+    } while (end != std::string::npos);
     words.removeDuplicates();  // a step's own section
     return words.join(QStringLiteral(", "));
 }
@@ -234,6 +257,10 @@ QString stepSummary(int step, const json& experiment) {
         default:
             return {};
     }
+}
+
+QString controlName(const std::string& pointer, const std::string& control) {
+    return QString::fromStdString(pointer + "#" + control);
 }
 
 std::string formShape(const json& experiment) {

@@ -37,6 +37,9 @@ const objectives::ObjectiveKind* objectiveOf(const nlohmann::json& policy);
 /// A step in one line: "LIRE, DPO", "2 files · 20 % apart".
 QString stepSummary(int step, const nlohmann::json& experiment);
 
+/// The object name of a control: what it stands for, and which of its controls it is ("remove").
+QString controlName(const std::string& pointer, const std::string& control);
+
 /// What decides which fields there are: optional sections present, elements, names, objectives; no
 /// value of a field that is typed into. The form is built anew where it changes, else only filled.
 std::string formShape(const nlohmann::json& experiment);

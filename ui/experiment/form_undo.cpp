@@ -2,6 +2,7 @@
 #include "ui/experiment/form_undo.h"
 
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTextCursor>
 #include <algorithm>
@@ -13,10 +14,13 @@ namespace {
 /// Takes the keys of undo away from a text field before it claims them.
 class UndoKeys final : public QObject {
 public:
-    using QObject::QObject;
+    /// `typed`: the field that keeps them while it holds what was typed; null: none.
+    explicit UndoKeys(QWidget* text, const QLineEdit* typed = nullptr)
+        : QObject(text), m_typed(typed) {}
 
     bool eventFilter(QObject* watched, QEvent* event) override {
-        if (event->type() == QEvent::ShortcutOverride) {
+        const bool kept = m_typed != nullptr && m_typed->isModified();
+        if (!kept && event->type() == QEvent::ShortcutOverride) {
             const auto* key = static_cast<QKeyEvent*>(event);
             if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
                 event->ignore();
@@ -25,12 +29,19 @@ public:
         }
         return QObject::eventFilter(watched, event);
     }
+
+private:
+    const QLineEdit* m_typed;
 };
 
 }  // namespace
 
 void leaveUndoToThePage(QWidget* text) {
     text->installEventFilter(new UndoKeys(text));
+}
+
+void leaveUndoToThePageUnlessTyped(QLineEdit* line) {
+    line->installEventFilter(new UndoKeys(line, line));
 }
 
 void rewrite(QPlainTextEdit& text, const QString& content) {

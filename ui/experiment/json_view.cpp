@@ -12,6 +12,7 @@
 #include "ui/experiment/experiment_document.h"
 #include "ui/experiment/form_undo.h"
 #include "ui/experiment/sentence_start.h"
+#include "ui/experiment/text_place.h"
 #include "ui/parts/dropped_files.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/style_sheet.h"
@@ -60,12 +61,20 @@ JsonView::JsonView(ExperimentDocument& document, QWidget* parent)
 void JsonView::goToFault() {
     showFault();
     if (const JsonFault* fault = m_document.fault()) {
-        const QByteArray before = m_text->toPlainText().toUtf8().left(static_cast<int>(fault->at));
-        QTextCursor cursor = m_text->textCursor();
-        cursor.setPosition(static_cast<int>(QString::fromUtf8(before).size()));
-        m_text->setTextCursor(cursor);
-        m_text->setFocus(Qt::OtherFocusReason);
+        setCursorAt(fault->at);
     }
+}
+
+void JsonView::goTo(const std::string& pointer) {
+    setCursorAt(placeInText(m_text->toPlainText().toStdString(), pointer));
+}
+
+void JsonView::setCursorAt(std::size_t byte) {
+    const QByteArray before = m_text->toPlainText().toUtf8().left(static_cast<int>(byte));
+    QTextCursor cursor = m_text->textCursor();
+    cursor.setPosition(static_cast<int>(QString::fromUtf8(before).size()));
+    m_text->setTextCursor(cursor);
+    m_text->setFocus(Qt::OtherFocusReason);
 }
 
 void JsonView::fill() {
@@ -80,7 +89,8 @@ void JsonView::fill() {
     }
     const std::string* broken = m_document.brokenText();
     const std::string shown = m_text->toPlainText().toStdString();
-    if (broken == nullptr && nlohmann::json::parse(shown, nullptr, false) == m_document.json()) {
+    if (broken == nullptr && !experiment::textFault(shown) &&
+        nlohmann::json::parse(shown) == m_document.json()) {
         return;  // the text means it already
     }
     const int scroll = m_text->verticalScrollBar()->value();

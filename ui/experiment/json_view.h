@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <string>
 
 class QLabel;
 class QPlainTextEdit;
@@ -21,8 +22,11 @@ public:
     QPlainTextEdit* text() const { return m_text; }
     /// Shows the fault and puts the focus and the cursor there.
     void goToFault();
+    /// Puts the focus and the cursor where that pointer's value stands.
+    void goTo(const std::string& pointer);
 
 private:
+    void setCursorAt(std::size_t byte);
     void fill();
     void showFault();
 

@@ -66,7 +66,7 @@ QWidget* ExperimentPage::buildColumns() {
     for (QWidget* column : {static_cast<QWidget*>(formPanel), middle, right}) {
         m_columns->addWidget(column);
     }
-    middle->setMinimumWidth(200);
+    middle->setMinimumWidth(scaled(200));
     m_columns->setSizes({scaled(450), scaled(420), scaled(400)});
     return m_columns;
 }

@@ -83,10 +83,12 @@ void PlanPanel::setErrors(const std::vector<Error>& errors) {
 void PlanPanel::setPlan(const experiment::Preflight& plan) {
     m_plan = std::make_shared<const experiment::Preflight>(plan);
     m_errors = plan.errors;
+    m_stale = false;
     fill();
 }
 
 void PlanPanel::setStale() {
+    m_stale = true;
     m_over->setText(tr("being worked out…"));
 }
 
@@ -110,7 +112,7 @@ void PlanPanel::addLines() {
         return;
     }
     m_time->setText(durationInWords(m_plan->minutes * 60.0));
-    m_over->setText(tr("roughly, at this load"));
+    m_over->setText(m_stale ? tr("being worked out…") : tr("roughly, at this load"));
     m_over->setToolTip(
         tr("Worked out from a product of matrices that this computer was timed at when the window "
            "first asked. Other programs at work then made it slower, and the time here longer."));

@@ -21,7 +21,7 @@ public:
     void setExperiment(const nlohmann::json& experiment) { m_experiment = experiment; }
     void setErrors(const std::vector<Error>& errors);
     void setPlan(const experiment::Preflight& plan);
-    /// The figures are of an earlier state of the experiment.
+    /// The figures are of an earlier state of the experiment, until setPlan().
     void setStale();
 
 Q_SIGNALS:
@@ -42,6 +42,7 @@ private:
     nlohmann::json m_experiment;
     std::vector<Error> m_errors;
     PreflightPtr m_plan;
+    bool m_stale = false;
 };
 
 }  // namespace lire::ui

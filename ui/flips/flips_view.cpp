@@ -259,7 +259,7 @@ QLayout* FlipsView::makeChanges(QWidget* plots) {
         m_tabs.at(index) = new SegmentBar(tabWords(), panel);
         m_tabs.at(index)->choose(static_cast<int>(index));
         panel->head()->insertWidget(0, m_tabs.at(index));
-        FigureView* view = new FigureView(panel);
+        auto* view = new FigureView(panel);
         *views.at(index) = view;
         view->setHeaderShown(false);
         view->plot().setMinimumHeight(scaled(plotHeight));
@@ -419,9 +419,15 @@ void FlipsView::recount() {
             m_besideFlips = flipsOf(m_beside->currentText());
         }
         const auto* one = evaluationOf(*m_run, policy(), temperature());
-        const QSignalBlocker quiet(m_epsilon);
-        if (one != nullptr) {
+        // What the user typed stands until another ε was measured: a live run comes here often.
+        if (one != nullptr && m_measuredEpsilon != one->epsilon) {
+            const QSignalBlocker quiet(m_epsilon);
+            const double before = m_epsilon->value();
+            m_measuredEpsilon = one->epsilon;
             m_epsilon->setValue(one->epsilon);
+            if (m_epsilon->value() != before) {
+                m_filter.change.reset();  // the bars have other edges now
+            }
         }
     }
     const QString judge = QString::fromStdString(m_flips.question.guide);

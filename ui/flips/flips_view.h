@@ -3,6 +3,7 @@
 
 #include <QWidget>
 #include <array>
+#include <optional>
 
 #include "core/report/figure.h"
 #include "ui/flips/flip_figures.h"
@@ -79,6 +80,7 @@ private:
     QComboBox* m_beside = nullptr;
     QComboBox* m_temperature = nullptr;
     QDoubleSpinBox* m_epsilon = nullptr;
+    std::optional<double> m_measuredEpsilon;  ///< that m_epsilon was set to last
     std::array<ReadingCard*, 3> m_cards = {};
     SegmentBar* m_form = nullptr;
     FigureView* m_scatter = nullptr;

@@ -130,14 +130,14 @@ void JobPanel::setJob(const runs::RunSummary& run, const JobFacts& facts, JobHol
     m_stageLeft->setToolTip(tr("Of the stage at work"));
     m_stage->setText(facts.stageTitle);
 
-    const bool mine = hold != JobHold::None;
+    const bool mine = hold == JobHold::Working || hold == JobHold::Paused;
     m_pause->setText(hold == JobHold::Working ? tr("Pause") : tr("Resume"));
     m_pause->setIcon(icon(
         hold == JobHold::Working ? QStringLiteral("pause") : QStringLiteral("play"), Ink::Text));
     m_pause->setVisible(mine || run.state == "stopped" || run.state == "failed" ||
                         (run.state == "paused" && !busy));
     m_pause->setToolTip(mine || !busy ? QString() : tr("It waits until the job at work has ended"));
-    const bool waits = run.state == "queued";
+    const bool waits = hold == JobHold::Waiting;
     m_stop->setVisible(mine || waits);
     m_stop->setText(waits ? tr("Take from the queue") : tr("Stop and keep"));
     m_stop->setToolTip(waits

@@ -20,6 +20,7 @@ class StateChip;
 /// How this window stands to the shown run.
 enum class JobHold {
     None,     ///< nobody here works on it: it may be resumed
+    Waiting,  ///< in the window's queue
     Working,  ///< the window's worker runs it
     Paused
 };

@@ -2,6 +2,7 @@
 #include "ui/jobs/page.h"
 
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "ui/jobs/jobs_view.h"
@@ -69,12 +70,19 @@ protected:
 
 private:
     void chooseRun() {
+        const RunListPtr runs = m_session.runs();
+        const auto isThere = [&](const QString& id) {
+            // One that has just begun may be known before the list has it.
+            return m_session.run(id) != nullptr || id == m_session.currentRun() ||
+                   std::any_of(runs->begin(), runs->end(), [&id](const auto& one) {
+                       return id == QString::fromStdString(one.id);
+                   });
+        };
         QString run = m_session.selection().run;
-        if (run.isEmpty()) {
+        if (run.isEmpty() || !isThere(run)) {
             run = m_session.currentRun();
         }
-        const RunListPtr runs = m_session.runs();
-        if (run.isEmpty() && runs && !runs->empty()) {
+        if (run.isEmpty() && !runs->empty()) {
             run = QString::fromStdString(runs->front().id);
         }
         if (run != m_run && !run.isEmpty()) {
@@ -92,6 +100,8 @@ private:
         JobHold hold = JobHold::None;
         if (m_session.busy() && m_session.currentRun() == m_run) {
             hold = m_session.paused() ? JobHold::Paused : JobHold::Working;
+        } else if (snapshot && snapshot->summary.state == "queued" && m_session.holds()) {
+            hold = JobHold::Waiting;
         }
         m_view->setSnapshot(snapshot, hold, m_session.busy());
     }

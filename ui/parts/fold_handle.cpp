@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/parts/fold_handle.h"
 
+#include <utility>
+
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
 
 namespace lire::ui {
 
-FoldHandle::FoldHandle(const QString& panel, const QString& keys, QWidget* parent)
-    : QToolButton(parent), m_panel(panel), m_keys(keys) {
+FoldHandle::FoldHandle(QString panel, QString keys, QWidget* parent)
+    : QToolButton(parent), m_panel(std::move(panel)), m_keys(std::move(keys)) {
     setProperty("kind", QStringLiteral("handle"));
     setFixedWidth(scaled(36));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);

@@ -12,7 +12,7 @@ class FoldHandle final : public QToolButton {
 public:
     /// `panel`: what it folds, in words ("the inspector"); `keys`: of the action that does the
     /// same.
-    FoldHandle(const QString& panel, const QString& keys, QWidget* parent);
+    FoldHandle(QString panel, QString keys, QWidget* parent);
     void setFolded(bool folded);
 
 private:

@@ -135,8 +135,11 @@ void CurveLabels::place() {
     for (const Label& label : m_labels) {
         std::vector<QPointF> seen;
         for (const QPointF& point : std::views::reverse(label.points)) {
+            if (seen.size() == anchorsAName) {
+                break;
+            }
             const QPointF at = pixels(point);
-            if (sight.contains(at) && seen.size() < anchorsAName) {
+            if (sight.contains(at)) {
                 seen.push_back(at);
             }
         }
@@ -162,8 +165,11 @@ void CurveLabels::place() {
     }
     std::vector<QRectF> marks;
     for (const QPointF& mark : m_marks) {
-        marks.emplace_back(pixels(mark) - QPointF(markReach, markReach),
+        const QRectF reach(pixels(mark) - QPointF(markReach, markReach),
                            2.0 * QSizeF(markReach, markReach));
+        if (reach.intersects(area)) {
+            marks.push_back(reach);
+        }
     }
     const std::vector<QRectF> found = placeLabels(wishes, area, marks);
     for (std::size_t index = 0; index < found.size(); ++index) {

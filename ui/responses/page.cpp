@@ -48,8 +48,18 @@ public:
         follow();
     }
 
-    nlohmann::json state() const override { return m_view->state(); }
-    void restore(const nlohmann::json& state) override { m_view->restore(state); }
+    nlohmann::json state() const override {
+        nlohmann::json state = m_view->state();
+        state["run"] = m_chosen.first.toStdString();
+        state["policy"] = m_chosen.second.toStdString();
+        return state;
+    }
+    void restore(const nlohmann::json& state) override {
+        m_chosen = {QString::fromStdString(state.value("run", std::string())),
+                    QString::fromStdString(state.value("policy", std::string()))};
+        m_view->markPolicy(m_chosen.second.toStdString());
+        m_view->restore(state);
+    }
     std::vector<KeyHint> keys() const override { return responsesKeys(); }
     bool settled() const override { return m_run->settled(); }
 

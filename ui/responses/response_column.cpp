@@ -110,6 +110,11 @@ ResponseColumn::ResponseColumn(std::string name, QWidget* parent)
     });
 }
 
+void ResponseColumn::takeTabsAfter(const ResponseColumn& before) {
+    setTabOrder(before.m_text, m_pin);
+    setTabOrder(m_pin, m_text);
+}
+
 QString ResponseColumn::text() const {
     return m_text->toPlainText();
 }

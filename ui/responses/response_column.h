@@ -45,6 +45,8 @@ public:
     };
     void setContent(const Content& content, Theme theme);
     const std::string& name() const { return m_name; }
+    /// Tab comes from that column's last control to this one's first.
+    void takeTabsAfter(const ResponseColumn& before);
     QString text() const;
     /// The parts of the text that are marked now: for tests.
     std::vector<QString> markedParts() const;

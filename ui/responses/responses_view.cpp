@@ -196,10 +196,11 @@ void ResponsesView::setData(const PromptsPtr& prompts,
     m_rows = prompts && responses ? promptRows(*prompts, *responses, question)
                                   : std::vector<PromptRow>();
     m_body->setFilled(!m_rows.empty());
-    // Columns keep the order that the user gave them; new ones come behind.
+    // Columns keep the order that the user gave them, also while their data are being read; new
+    // ones come behind.
     const std::vector<std::string> found = columnsOf(m_rows);
     std::erase_if(m_columnOrder, [&](const std::string& name) {
-        return std::find(found.begin(), found.end(), name) == found.end();
+        return prompts && responses && std::find(found.begin(), found.end(), name) == found.end();
     });
     for (const std::string& name : found) {
         if (std::find(m_columnOrder.begin(), m_columnOrder.end(), name) == m_columnOrder.end()) {
@@ -356,6 +357,11 @@ void ResponsesView::choosePolicy(const std::string& policy) {
     showChosen();
 }
 
+void ResponsesView::markPolicy(const std::string& policy) {
+    m_chosen = policy;
+    draw();
+}
+
 void ResponsesView::showChosen() {
     if (!m_namesHidden) {
         // Queued: the columns have their places once the row is laid out.
@@ -442,7 +448,7 @@ void ResponsesView::arrange(const std::vector<std::string>& order) {
         m_columnsRow->removeWidget(m_columns[place]);
         m_columnsRow->insertWidget(static_cast<int>(place), m_columns[place], 1);
         if (place > 0) {
-            setTabOrder(m_columns[place - 1], m_columns[place]);
+            m_columns[place]->takeTabsAfter(*m_columns[place - 1]);
         }
     }
 }
@@ -469,8 +475,20 @@ void ResponsesView::drawColumns(const PromptRow& row) {
         }
         return found;
     };
-    const ResponseColumn* bestByGuide = best(m_question.guide);
-    const ResponseColumn* bestByOther = best(m_question.other);
+    // An answer without a reward beside answers that have one is the data's: that is a name, too.
+    const auto told = [&](const std::string& model) {
+        const auto has = [&](const ResponseColumn* column) {
+            const auto cell = row.cells.find(column->name());
+            return cell == row.cells.end() || cell->second.rewards.contains(model);
+        };
+        return !m_namesHidden || std::all_of(m_columns.begin(), m_columns.end(), has)
+                   ? model
+                   : std::string();
+    };
+    const std::string guide = told(m_question.guide);
+    const std::string other = told(m_question.other);
+    const ResponseColumn* bestByGuide = best(guide);
+    const ResponseColumn* bestByOther = best(other);
     const auto pinnedCell = row.cells.find(pinned);
     char letter = 'A';
     for (ResponseColumn* column : m_columns) {
@@ -488,8 +506,8 @@ void ResponsesView::drawColumns(const PromptRow& row) {
         content.pinned = column->name() == pinned;
         content.mode = m_mode;
         content.blanksShown = m_blanksShown;
-        content.guide = m_question.guide;
-        content.other = m_question.other;
+        content.guide = guide;
+        content.other = other;
         content.bestByGuide = column == bestByGuide;
         content.bestByOther = column == bestByOther;
         content.note = m_namesHidden ? QString() : hackingNote(row, column->name(), m_question);

@@ -44,6 +44,8 @@ public:
     void setVariants(std::set<std::string> policies);
     /// A policy that was chosen elsewhere: shown beside the pinned one, marked, and in sight.
     void choosePolicy(const std::string& policy);
+    /// The same without a move: it was chosen before, and its column is where the user left it.
+    void markPolicy(const std::string& policy);
     /// No signal.
     void choosePrompt(const QString& prompt);
     void setOrder(PromptOrder order, std::uint64_t seed);

@@ -186,7 +186,8 @@ void RunDetails::showOne(const runs::RunSummary& run) {
         return;
     }
     auto rows = settingRows(snapshot->definition.experiment);
-    for (QStringList& row : resultRows(runRow(run, snapshot.get()))) {
+    for (QStringList& row :
+         resultRows(runRow(run, &snapshot->definition.experiment, snapshot.get()))) {
         rows.push_back(std::move(row));
     }
     setTable({tr("Setting"), tr("Value")}, rows);
@@ -218,8 +219,8 @@ void RunDetails::showTwo(const runs::RunSummary& left, const runs::RunSummary& r
                         shown(difference.left),
                         shown(difference.right)});
     }
-    RunRow one = runRow(left, before.get());
-    RunRow other = runRow(right, after.get());
+    RunRow one = runRow(left, &before->definition.experiment, before.get());
+    RunRow other = runRow(right, &after->definition.experiment, after.get());
     const auto leftResults = resultRows(one);
     const auto rightResults = resultRows(other);
     for (std::size_t at = 0; at < std::min(leftResults.size(), rightResults.size()); ++at) {

@@ -11,8 +11,8 @@ namespace lire::ui {
 
 namespace {
 
-/// Snapshots of older runs are read only when they are chosen.
-constexpr std::size_t watchedRuns = 40;
+/// The results of older runs are read only when they are chosen.
+constexpr std::size_t watchedRuns = 200;
 
 QString plusMinus(const std::optional<runs::Estimate>& estimate, double factor, int decimals) {
     if (!estimate) {
@@ -160,7 +160,8 @@ void RunModel::takeRuns() {
         if (same) {
             m_rows[at].summary = summary;
         } else {
-            m_rows.push_back(runRow(summary, m_session.run(id).get()));
+            m_rows.push_back(
+                runRow(summary, m_session.experiment(summary.id).get(), m_session.run(id).get()));
         }
     }
     tellRowsApart();
@@ -174,14 +175,11 @@ void RunModel::takeRuns() {
 void RunModel::takeRun(const QString& id) {
     for (std::size_t at = 0; at < m_rows.size(); ++at) {
         if (id == QString::fromStdString(m_rows[at].summary.id)) {
+            const runs::RunSummary summary = m_rows[at].summary;
             const QString differed = m_rows[at].differs;
-            const bool known = !m_rows[at].settings.empty();
-            m_rows[at] = runRow(m_rows[at].summary, m_session.run(id).get());
+            m_rows[at] =
+                runRow(summary, m_session.experiment(summary.id).get(), m_session.run(id).get());
             m_rows[at].differs = differed;
-            if (!known) {  // an experiment never changes: once read, it is told apart
-                tellRowsApart();
-                Q_EMIT dataChanged(index(0, Differs), index(rowCount() - 1, Differs));
-            }
             const int changed = static_cast<int>(at);
             Q_EMIT dataChanged(index(changed, 0), index(changed, ColumnCount - 1));
         }

@@ -61,11 +61,15 @@ void addBest(const std::vector<runs::Event>& events, RunRow& row) {
 
 }  // namespace
 
-RunRow runRow(const runs::RunSummary& summary, const RunSnapshot* snapshot) {
+RunRow runRow(const runs::RunSummary& summary,
+              const nlohmann::json* experiment,
+              const RunSnapshot* snapshot) {
     RunRow row{.summary = summary};
+    if (experiment != nullptr) {
+        addDefinition(*experiment, row);
+        row.settings = settingValues(*experiment);
+    }
     if (snapshot != nullptr) {
-        addDefinition(snapshot->definition.experiment, row);
-        row.settings = settingValues(snapshot->definition.experiment);
         addBest(snapshot->events, row);
     }
     return row;
@@ -77,7 +81,7 @@ void tellApart(const std::vector<RunRow*>& rows) {
         for (const auto& [pointer, value] : row->settings) {
             const bool alike = std::all_of(rows.begin(), rows.end(), [&](const RunRow* other) {
                 const auto found = other->settings.find(pointer);
-                // A run whose experiment has not been read yet says nothing.
+                // A run whose experiment cannot be read says nothing.
                 return other->settings.empty() ||
                        (found != other->settings.end() && found->second == value);
             });

@@ -9,7 +9,7 @@
 
 namespace lire::ui {
 
-/// A run as the runs table shows it; what needs its snapshot is empty until that has arrived.
+/// A run as the runs table shows it; its results are empty until its snapshot has arrived.
 struct RunRow {
     runs::RunSummary summary = {};
     QString policies = {};                       ///< "LIRE, DPO"
@@ -25,7 +25,10 @@ struct RunRow {
     QString differs = {};         ///< "seed 2 · temperature 10": see tellApart()
 };
 
-RunRow runRow(const runs::RunSummary& summary, const RunSnapshot* snapshot);
+/// `experiment` and `snapshot`: null where they are not known.
+RunRow runRow(const runs::RunSummary& summary,
+              const nlohmann::json* experiment,
+              const RunSnapshot* snapshot);
 
 /// Fills `differs` of runs that share a name: the settings that they do not all have alike, so that
 /// they can be told apart; of a name that stands alone, its seed.

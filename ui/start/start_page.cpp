@@ -12,10 +12,12 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "ui/parts/empty_state.h"
+#include "ui/parts/page_area.h"
 #include "ui/parts/page_head.h"
 #include "ui/parts/panel.h"
 #include "ui/session.h"
@@ -32,6 +34,23 @@ namespace lire::ui {
 namespace {
 
 enum View { TableView, EmptyView, NoMatchView };
+
+/// Columns by names that stay, as they are stored.
+constexpr std::array<const char*, RunModel::ColumnCount> columnNames = {
+    "name", "differs", "state", "policies", "rewards", "progress", "win_rate", "kl", "started"};
+
+/// Started where none is stored, or one that is unknown.
+int storedColumn(const nlohmann::json& state) {
+    const auto found = state.find("sort");
+    if (found != state.end() && found->is_string()) {
+        const auto* const at =
+            std::find(columnNames.begin(), columnNames.end(), found->get<std::string>());
+        if (at != columnNames.end()) {
+            return static_cast<int>(at - columnNames.begin());
+        }
+    }
+    return RunModel::Started;
+}
 
 void setWidths(QHeaderView* header) {
     header->setSectionResizeMode(QHeaderView::Interactive);
@@ -72,7 +91,12 @@ StartPage::StartPage(Session& session, QWidget* parent)
     m_filter->setSortRole(RunModel::SortRole);
     const QString folder = QString::fromStdString(session.workspace().string());
     m_head->setOver(tr("Workspace %1 · %2").arg(QDir(folder).dirName(), folder));
-    auto* whole = new QVBoxLayout(this);
+    auto* inside = new QWidget(this);
+    inside->setObjectName(QStringLiteral("page"));
+    auto* around = new QVBoxLayout(this);
+    around->setContentsMargins(0, 0, 0, 0);
+    around->addWidget(new PageArea(inside, this));
+    auto* whole = new QVBoxLayout(inside);
     whole->setContentsMargins(scaled(16), scaled(12), scaled(16), scaled(12));
     whole->setSpacing(scaled(12));
     whole->addWidget(m_head);
@@ -235,14 +259,14 @@ void StartPage::chooseColumns() {
 
 nlohmann::json StartPage::state() const {
     return {{"filter", m_find->text().toStdString()},
-            {"sort", m_filter->sortColumn()},
+            {"sort", columnNames.at(static_cast<std::size_t>(m_filter->sortColumn()))},
             {"descending", m_filter->sortOrder() == Qt::DescendingOrder}};
 }
 
 void StartPage::restore(const nlohmann::json& state) {
     m_find->setText(QString::fromStdString(state.value("filter", std::string())));
     m_table->sortByColumn(
-        state.value("sort", static_cast<int>(RunModel::Started)),
+        storedColumn(state),
         state.value("descending", true) ? Qt::DescendingOrder : Qt::AscendingOrder);
 }
 

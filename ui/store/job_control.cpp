@@ -136,9 +136,10 @@ void JobControl::guarded(const Work& work) {
 void JobControl::report() {
     const bool busy = m_runner && m_runner->busy();
     if (m_runner) {
-        Q_EMIT stateRead(busy, m_runner->paused(), QString::fromStdString(m_runner->current()));
+        Q_EMIT stateRead(
+            true, busy, m_runner->paused(), QString::fromStdString(m_runner->current()));
     } else {
-        Q_EMIT stateRead(false, false, QString());
+        Q_EMIT stateRead(false, false, false, QString());
     }
     // A run's last event comes a moment before the runner is free: that moment has no event.
     if (busy) {

@@ -40,8 +40,9 @@ public Q_SLOTS:  // NOLINT(readability-redundant-access-specifiers): moc reads i
 
 Q_SIGNALS:
     void eventArrived(const lire::runs::Event& event);
-    /// What the runner says of itself, after each call and each change of state.
-    void stateRead(bool busy, bool paused, const QString& current);
+    /// What the runner says of itself, after each call and each change of state; `holds`: this
+    /// window has the workspace, and all that waits in it.
+    void stateRead(bool holds, bool busy, bool paused, const QString& current);
     void started(const QString& run);
     void held(const QString& place, const QString& problem, const QString& mend);
     void failed(const QString& place, const QString& problem, const QString& mend);

@@ -99,12 +99,34 @@ void StoreReader::look() {
         }
         // The version is taken first: what is committed after it is read now or seen next time.
         m_runs = std::make_shared<std::vector<runs::RunSummary>>(m_reader->runs());
-        Q_EMIT runsRead(m_runs);
+        readExperiments();
+        Q_EMIT runsRead(m_runs, m_experiments);
         for (auto& [id, watched] : m_watched) {
             refresh(id, watched);
         }
         m_version = version;
     });
+}
+
+void StoreReader::readExperiments() {
+    std::shared_ptr<std::map<std::string, std::shared_ptr<const nlohmann::json>>> next;
+    for (const runs::RunSummary& run : *m_runs) {
+        if (m_experiments->contains(run.id)) {
+            continue;
+        }
+        if (!next) {
+            next = std::make_shared<std::map<std::string, std::shared_ptr<const nlohmann::json>>>(
+                *m_experiments);
+        }
+        auto& experiment = (*next)[run.id];  // null where it cannot be read: it is told once
+        guarded([&] {
+            experiment =
+                std::make_shared<const nlohmann::json>(m_reader->definition(run.id).experiment);
+        });
+    }
+    if (next) {
+        m_experiments = std::move(next);
+    }
 }
 
 void StoreReader::refresh(const std::string& id, Watched& watched) {

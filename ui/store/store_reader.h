@@ -33,7 +33,7 @@ public Q_SLOTS:  // NOLINT(readability-redundant-access-specifiers): moc reads i
     void readPrompts(quint64 request, const QString& run);
 
 Q_SIGNALS:
-    void runsRead(lire::ui::RunListPtr runs);
+    void runsRead(lire::ui::RunListPtr runs, lire::ui::ExperimentsPtr experiments);
     void runRead(const QString& id, lire::ui::RunSnapshotPtr run);
     void responsesRead(quint64 request, lire::ui::ResponsesPtr responses);
     void promptsRead(quint64 request, lire::ui::PromptsPtr prompts);
@@ -48,6 +48,8 @@ private:
     };
 
     void look();
+    /// Of runs that are new in the list: an experiment never changes.
+    void readExperiments();
     void refresh(const std::string& id, Watched& watched);
     const runs::RunSummary* summaryOf(const std::string& id) const;
     /// Runs `work` and tells of what it throws, each sentence once until another follows.
@@ -60,6 +62,7 @@ private:
     QTimer* m_timer = nullptr;
     std::optional<std::int64_t> m_version = {};
     RunListPtr m_runs;
+    ExperimentsPtr m_experiments = std::make_shared<ExperimentsPtr::element_type>();
     std::map<std::string, Watched> m_watched;
     std::string m_told;
 };

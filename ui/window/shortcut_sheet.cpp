@@ -6,6 +6,9 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QVBoxLayout>
 
 #include "ui/theme/fonts.h"
 
@@ -13,7 +16,7 @@ namespace lire::ui {
 
 namespace {
 
-constexpr int columns = 3;
+constexpr int mostColumns = 3;
 constexpr int columnsAPair = 3;  // words, keys, and the gap to the next pair
 
 void addHeading(QGridLayout* grid, int row, int column, const QString& words) {
@@ -45,6 +48,15 @@ ShortcutSheet::ShortcutSheet(QWidget* window) : QFrame(window) {
     setObjectName(QStringLiteral("commandPanel"));
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Shortcuts"));
+    m_area = new QScrollArea(this);
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->viewport()->setAutoFillBackground(false);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(m_area);
     hide();
 }
 
@@ -59,10 +71,12 @@ std::vector<KeyHint> ShortcutSheet::keysOf(const QList<QAction*>& actions) {
     return keys;
 }
 
-void ShortcutSheet::open(const QString& page, const std::vector<Section>& sections) {
-    qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
-    delete layout();
-    auto* grid = new QGridLayout(this);
+QWidget* ShortcutSheet::makeSheet(const QString& page,
+                                  const std::vector<Section>& sections,
+                                  int columns) {
+    auto* sheet = new QWidget(m_area);
+    sheet->setObjectName(QStringLiteral("clear"));
+    auto* grid = new QGridLayout(sheet);
     grid->setContentsMargins(scaled(20), scaled(16), scaled(20), scaled(16));
     grid->setHorizontalSpacing(scaled(12));
     grid->setVerticalSpacing(scaled(4));
@@ -93,16 +107,49 @@ void ShortcutSheet::open(const QString& page, const std::vector<Section>& sectio
             ++at;
         }
     }
-    adjustSize();
-    move((parentWidget()->width() - width()) / 2,
-         std::max(scaled(8), (parentWidget()->height() - height()) / 2));
+    return sheet;
+}
+
+void ShortcutSheet::open(const QString& page, const std::vector<Section>& sections) {
+    const QSize room = parentWidget()->size() - QSize(scaled(16), scaled(16));
+    QSize needed;
+    for (int columns = mostColumns; columns > 0; --columns) {
+        m_area->setWidget(makeSheet(page, sections, columns));  // deletes the former one
+        // Words have their fonts, and so their widths, once they are polished.
+        for (QWidget* part : m_area->widget()->findChildren<QWidget*>()) {
+            part->ensurePolished();
+        }
+        m_area->widget()->layout()->invalidate();
+        needed = m_area->widget()->sizeHint() + QSize(scaled(8), scaled(8));  // and the frame
+        if (needed.height() > room.height()) {
+            needed.rwidth() += m_area->verticalScrollBar()->sizeHint().width();
+        }
+        if (needed.width() <= room.width()) {
+            break;
+        }
+    }
+    resize(needed.boundedTo(room));
+    move((parentWidget()->width() - width()) / 2, (parentWidget()->height() - height()) / 2);
+    m_area->verticalScrollBar()->setValue(0);
     show();
     raise();
     setFocus();
 }
 
-void ShortcutSheet::keyPressEvent(QKeyEvent* /*event*/) {
-    hide();
+void ShortcutSheet::keyPressEvent(QKeyEvent* event) {
+    QScrollBar* bar = m_area->verticalScrollBar();
+    switch (bar->maximum() > 0 ? event->key() : 0) {
+        case Qt::Key_Down:
+        case Qt::Key_PageDown:
+            bar->triggerAction(QScrollBar::SliderPageStepAdd);
+            return;
+        case Qt::Key_Up:
+        case Qt::Key_PageUp:
+            bar->triggerAction(QScrollBar::SliderPageStepSub);
+            return;
+        default:
+            hide();
+    }
 }
 
 void ShortcutSheet::mousePressEvent(QMouseEvent* /*event*/) {

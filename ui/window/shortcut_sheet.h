@@ -8,11 +8,12 @@
 #include "ui/parts/key_hint.h"
 
 class QAction;
+class QScrollArea;
 
 namespace lire::ui {
 
 /// Every key of the page that is shown, of its plots and of the window (?); any key or click closes
-/// it. Thread: window.
+/// it, but those that scroll where it is higher than the window. Thread: window.
 class ShortcutSheet final : public QFrame {
     Q_OBJECT
 public:
@@ -30,6 +31,11 @@ public:
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+
+private:
+    QWidget* makeSheet(const QString& page, const std::vector<Section>& sections, int columns);
+
+    QScrollArea* m_area = nullptr;
 };
 
 }  // namespace lire::ui

@@ -93,6 +93,11 @@ void FormatsTest::anEntryBecomesAGroup_data() {
     QTest::newRow("a number as id") << "groups"
                                     << R"({"id":7,"prompt":"a"})"
                                     << R"({"id":"7","prompt":"a"})";
+    QTest::newRow("empty columns of an exported table")
+        << "groups"
+        << R"({"prompt":"a","responses":["b","c"],"response_ids":[],"finished":[],"sources":[],)"
+           R"("logprobs":[]})"
+        << R"({"prompt":"a","responses":["b","c"]})";
     QTest::newRow("a pair of strings")
         << "pairs"
         << R"({"id":"p","prompt":"a","chosen":"b","rejected":"c","margin":2})"
@@ -186,6 +191,10 @@ void FormatsTest::wrongFieldsAreNamed_data() {
         "groups",
         R"({"prompt":"a","responses":["b","c"],"rewards":[1]})",
         "\"rewards\" has length 1 for 2 responses; give one a response, or leave it out");
+    row("no reward where rewards are given",
+        "groups",
+        R"({"prompt":"a","responses":["b"],"rewards":[]})",
+        "\"rewards\" has length 0 for 1 responses; give one a response, or leave it out");
     row("ids for another number of responses",
         "groups",
         R"({"prompt":"a","responses":["b","c"],"response_ids":[[1]]})",

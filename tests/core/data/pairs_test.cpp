@@ -14,6 +14,8 @@ private Q_SLOTS:
     void everyUnequalPairIsTaken_data();
     void everyUnequalPairIsTaken();
     void aPairKeepsWhatBelongsToItsResponses();
+    void aPreferenceIsOfTwoResponses_data();
+    void aPreferenceIsOfTwoResponses();
     void theSftTermTakesTheBestKnownAnswer_data();
     void theSftTermTakesTheBestKnownAnswer();
 };
@@ -63,6 +65,31 @@ void PairsTest::aPairKeepsWhatBelongsToItsResponses() {
              QString(R"({"id":"g-1-0","prompt":"p","responses":["b","a"],"response_ids":[[2],[1]],)"
                      R"("rewards":[1.0,0.0],"finished":[false,true],)"
                      R"("sources":[{"kind":"human"},{"kind":"policy"}],"logprobs":[-2.0,-1.0]})"));
+}
+
+void PairsTest::aPreferenceIsOfTwoResponses_data() {
+    using Texts = std::vector<std::string>;
+    using Ids = std::vector<std::vector<lire::text::TokenId>>;
+    QTest::addColumn<std::vector<std::string>>("responses");
+    QTest::addColumn<std::vector<std::vector<lire::text::TokenId>>>("ids");
+    QTest::addColumn<Numbers>("rewards");
+    QTest::addColumn<bool>("has");
+    QTest::newRow("two responses") << Texts{"a", "b"} << Ids{} << Numbers{1, 0} << true;
+    QTest::newRow("one twice") << Texts{"a", "a"} << Ids{} << Numbers{1, 0} << false;
+    QTest::newRow("equal rewards") << Texts{"a", "b"} << Ids{} << Numbers{1, 1} << false;
+    QTest::newRow("no rewards") << Texts{"a", "b"} << Ids{} << Numbers{} << false;
+    QTest::newRow("another beside one twice")
+        << Texts{"a", "a", "b"} << Ids{} << Numbers{1, 0, 0} << true;
+    QTest::newRow("one by its ids") << Texts{} << Ids{{1}, {1}} << Numbers{1, 0} << false;
+    QTest::newRow("two by their ids")
+        << Texts{"a", "a"} << Ids{{1, 1}, {2}} << Numbers{1, 0} << true;
+}
+
+void PairsTest::aPreferenceIsOfTwoResponses() {
+    QFETCH(std::vector<std::string>, responses);
+    QFETCH(std::vector<std::vector<lire::text::TokenId>>, ids);
+    QFETCH(Numbers, rewards);
+    QTEST(hasPreference({.responses = responses, .rewards = rewards, .responseIds = ids}), "has");
 }
 
 void PairsTest::theSftTermTakesTheBestKnownAnswer_data() {

@@ -106,6 +106,8 @@ void SplitTest::aLoneUserMessageIsTheString() {
     const auto string = groupOf("Why?", "string");
     auto turn = groupOf("", "message");
     turn.prompt = std::vector<lire::text::ChatMessage>{{role.toStdString(), message.toStdString()}};
+    QCOMPARE(sameTextKey(string) == sameTextKey(turn), leaks);
+    QVERIFY(promptKey(string) != promptKey(turn));
     QCOMPARE(separate({string}, {turn}).leaked, std::size_t(leaks));
     QCOMPARE(separate({turn}, {string}).leaked, std::size_t(leaks));
     // The hash does not know it: a seed may put the two on different sides.

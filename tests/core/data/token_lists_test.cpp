@@ -22,6 +22,8 @@ private Q_SLOTS:
     void aLimitCutsThePromptFirst_data();
     void aLimitCutsThePromptFirst();
     void whatALimitCutsIsCounted();
+    void aPairOfOneResponseIsNone_data();
+    void aPairOfOneResponseIsNone();
     void whatHasNoIdsIsRefused_data();
     void whatHasNoIdsIsRefused();
 };
@@ -183,6 +185,31 @@ void TokenListsTest::whatALimitCutsIsCounted() {
              QString("over-long entries: 2 of 3 prompts lose their beginning, 1 of 5 responses "
                      "loses its end, the first in f:2"));
     QCOMPARE(data::inWords(data::countCuts(groups, byteModel(false), 0)), std::string());
+}
+
+void TokenListsTest::aPairOfOneResponseIsNone_data() {
+    QTest::addColumn<QString>("better");
+    QTest::addColumn<QString>("worse");
+    QTest::addColumn<bool>("isPair");
+    QTest::newRow("two") << "ab"
+                         << "ac" << true;
+    QTest::newRow("one twice") << "ab"
+                               << "ab" << false;
+    QTest::newRow("the same once both are cut") << "abcdefgh"
+                                                << "abcdefxy" << false;
+}
+
+void TokenListsTest::aPairOfOneResponseIsNone() {
+    QFETCH(QString, better);
+    QFETCH(QString, worse);
+    QFETCH(bool, isPair);
+    const CandidateGroup pair{
+        .prompt = "p", .responses = {better.toStdString(), worse.toStdString()}, .rewards = {1, 0}};
+    const auto list = data::rewardPairList(pair, byteModel(false), 5);
+    QCOMPARE(list.has_value(), isPair);
+    if (list) {
+        QCOMPARE(list->responses.at(0), (std::vector<text::TokenId>{'a', 'b', eos}));
+    }
 }
 
 void TokenListsTest::whatHasNoIdsIsRefused_data() {

@@ -120,6 +120,7 @@ private Q_SLOTS:
     void aRunOfAnEarlierVersionGoesOn();
     void otherModelsAreAnotherRun_data();
     void otherModelsAreAnotherRun();
+    void aRunGoesOnFromACopyWithItsOwnFiles();
     void aBuiltInIsKnownByItsName();
     void noThreadsAreTheMachines();
 
@@ -296,6 +297,28 @@ void ChangedInputsTest::otherModelsAreAnotherRun() {
     runner.wait();
     QCOMPARE(second == first, file.isEmpty());
     QCOMPARE(stateOf(folder / "work", second), std::string("done"));
+}
+
+/// Its experiment in another folder is the same run, which reads the files of the first one.
+void ChangedInputsTest::aRunGoesOnFromACopyWithItsOwnFiles() {
+    const auto folder = fresh();
+    const auto file = writeInputs(folder / "a");
+    const auto copy = writeInputs(folder / "b");
+    const auto content = experiment::readExperimentFile(file);
+    Recorder recorder;
+    experiment::JobRunner runner(folder / "work", recorder);
+    const auto run = begun(runner, file);
+    change(folder / "a/train.jsonl");
+    try {
+        runner.resumeOrStart(content, copy);
+        QFAIL("no error");
+    } catch (const Errors& errors) {
+        QCOMPARE(QString::fromUtf8(errors.what()), changed(folder / "a/train.jsonl"));
+    }
+    writePairs(folder / "a");
+    QCOMPARE(runner.resumeOrStart(content, copy), run);
+    runner.wait();
+    QCOMPARE(stateOf(folder / "work", run), std::string("done"));
 }
 
 void ChangedInputsTest::aBuiltInIsKnownByItsName() {

@@ -78,17 +78,18 @@ private Q_SLOTS:
         QCOMPARE(Evaluation(2).event(false).prompts, std::int64_t(2 * promptCount));
     }
 
-    void whereEveryPromptIsWonOrLostTheIntervalHasAWidth_data() {
+    void whereAllPromptsAreAlikeTheIntervalHasAWidth_data() {
         QTest::addColumn<double>("reference");
         QTest::addColumn<int>("compared");
         QTest::addColumn<double>("low");
         QTest::addColumn<double>("high");
         QTest::newRow("won") << -1.0 << promptCount << 0.862 << 1.0;
         QTest::newRow("lost") << 9.0 << promptCount << 0.0 << 0.138;
+        QTest::newRow("tied") << 0.0 << promptCount << 0.314 << 0.686;
         QTest::newRow("won, where there is a reference answer") << -1.0 << 6 << 0.610 << 1.0;
     }
 
-    void whereEveryPromptIsWonOrLostTheIntervalHasAWidth() {
+    void whereAllPromptsAreAlikeTheIntervalHasAWidth() {
         QFETCH(double, reference);
         QFETCH(int, compared);
         QFETCH(double, low);
@@ -99,6 +100,11 @@ private Q_SLOTS:
         }
         for (auto& [id, rewards] : evaluation.references) {
             rewards["rm"] = reference;
+        }
+        if (reference == 0.0) {
+            for (auto& record : evaluation.policy) {
+                record.rewards["rm"] = 0.0;
+            }
         }
         const auto winRate = evaluation.event().winRate;
         QVERIFY2(std::abs(winRate.low - low) < 1e-3, qPrintable(QString::number(winRate.low)));

@@ -326,13 +326,13 @@ private Q_SLOTS:
         QTest::newRow("no pairs for an objective")
             << "single.jsonl"
             << "/train/2/data: DPO learns from unequal rewards, and no training prompt has two "
-               "given "
-               "answers with them; train on candidates, or name preference pairs in /data/train";
+               "different given answers with them; train on candidates, or name preference pairs "
+               "in /data/train";
         QTest::newRow("no pairs for a reward model")
             << "single.jsonl"
-            << "/reward_models/rm/train/pairs: no training prompt here has two responses of "
-               "unequal "
-               "rewards; name preference pairs or scored groups in /data/train";
+            << "/reward_models/rm/train/pairs: no training prompt here has two different "
+               "responses of unequal rewards; name preference pairs or scored groups in "
+               "/data/train";
     }
 
     void dataThatCannotBeTrainedOnIsAnError() {

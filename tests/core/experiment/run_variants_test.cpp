@@ -80,6 +80,7 @@ private Q_SLOTS:
     void aDamagedPartIsAnError_data();
     void aDamagedPartIsAnError();
     void entriesOfOneTestPromptCountOnce();
+    void pairsOfOneResponseTeachNoRewardModel();
     void answersThatVanishAreTold();
     void whatIsWrongWithTheDataIsToldOnce();
 
@@ -318,6 +319,34 @@ void RunVariantsTest::entriesOfOneTestPromptCountOnce() {
     QCOMPARE(
         plan.smallestDifference,
         experiment::preflight(patched(R"({"evaluate": {"every": 0}})"), file).smallestDifference);
+}
+
+void RunVariantsTest::pairsOfOneResponseTeachNoRewardModel() {
+    const fs::path folder = m_folder.filePath("same").toStdString();
+    const auto experiment = patched(R"({
+        "reward_models": {"rm": {"train": {"pairs": "all"}}, "rm_star": null},
+        "candidates": null, "train": [], "evaluate": null})");
+    const auto file = writeExperiment(folder, experiment);
+    auto lines = linesOf(folder / "train.jsonl");
+    lines.push_back({{"prompt", "The same?"}, {"chosen", "Yes."}, {"rejected", "Yes."}});
+    writeLines(folder / "train.jsonl", lines);
+    StoppingSink sink(0);
+    experiment::JobRunner runner(folder / "work", sink);
+    const auto run = runner.start(experiment, file);
+    runner.wait();
+    runs::RunReader reader(folder / "work");
+    QVERIFY2(reader.runs().at(0).state == "done", sink.messages().c_str());
+    const auto done =
+        nlohmann::json::parse(bytesOf(folder / "work/runs" / run / "stages/rm/done.json"));
+    QCOMPARE(done["pairs"].get<int>(), trainPairs);
+
+    writeLines(folder / "train.jsonl", {lines.back()});
+    const auto errors = experiment::preflight(experiment, file).errors;
+    QCOMPARE(errors.size(), std::size_t{1});
+    QCOMPARE(QString::fromStdString(errors[0].what()),
+             QString("/reward_models/rm/train/pairs: no training prompt here has two different "
+                     "responses of unequal rewards; name preference pairs or scored groups in "
+                     "/data/train"));
 }
 
 /// A policy that learns to say one letter and end.

@@ -225,6 +225,65 @@ private Q_SLOTS:
         }
     }
 
+    void isTheSameWhereTextsHaveTheSameIds_data() {
+        using Change = std::function<void(Vocabulary&)>;
+        QTest::addColumn<std::shared_ptr<Change>>("change");
+        QTest::addColumn<bool>("same");
+        const auto row = [](const char* name, Change change, bool same) {
+            QTest::newRow(name) << std::make_shared<Change>(std::move(change)) << same;
+        };
+        row(
+            "a copy", [](Vocabulary&) {}, true);
+        row(
+            "another file", [](Vocabulary& one) { one.place = "elsewhere"; }, true);
+        row(
+            "another BOS", [](Vocabulary& one) { one.addBos = !one.addBos; }, true);
+        row(
+            "another token", [](Vocabulary& one) { one.tokens.emplace_back("zz"); }, false);
+        row(
+            "a merge less", [](Vocabulary& one) { one.merges.pop_back(); }, false);
+        row(
+            "digits alone",
+            [](Vocabulary& one) {
+                auto& patterns = one.preTokenizerPatterns;
+                patterns.insert(patterns.begin(), "\\p{N}");
+            },
+            false);
+        row(
+            "a space before", [](Vocabulary& one) { one.addPrefixSpace = true; }, false);
+        row(
+            "whole words", [](Vocabulary& one) { one.ignoreMerges = true; }, false);
+        row(
+            "composed first", [](Vocabulary& one) { one.normalizesToNfc = true; }, false);
+        row(
+            "a GGUF's name of the same", [](Vocabulary& one) { one.preTokenizer = "gpt-2"; }, true);
+        row(
+            "a GGUF's name of another",
+            [](Vocabulary& one) { one.preTokenizer = "smollm"; },
+            false);
+    }
+    void isTheSameWhereTextsHaveTheSameIds() {
+        QFETCH(std::shared_ptr<std::function<void(Vocabulary&)>>, change);
+        QFETCH(bool, same);
+        const auto& one = tinyTokenizer("gpt2");
+        auto vocabulary = one.vocabulary();
+        (*change)(vocabulary);
+        vocabulary.kinds.resize(vocabulary.tokens.size(), Vocabulary::Kind::Normal);
+        const lire::text::Tokenizer other(std::move(vocabulary));
+        QCOMPARE(isSameTokenizer(one, other), same);
+        QCOMPARE(isSameTokenizer(other, one), same);
+    }
+
+    /// What a GGUF does not say is taken to agree.
+    void aGgufIsTheSameAsItsTokenizerJson() {
+        const auto& json = tinyTokenizer("qwen2");
+        QVERIFY(json.vocabulary().normalizesToNfc);
+        auto vocabulary = json.vocabulary();
+        vocabulary.normalizesToNfc = false;
+        vocabulary.preTokenizer = "qwen2";
+        QVERIFY(isSameTokenizer(json, lire::text::Tokenizer(std::move(vocabulary))));
+    }
+
     void encodesManyUntrustedSpecialSpellingsInTime() {
         // Looking for a user-defined token behind each of them anew would take hours.
         const lire::text::Tokenizer tokenizer(letters());
