@@ -127,7 +127,10 @@ void addSteps(const RunEvents& run,
 void addAccuracies(const RunEvents& run, const std::string& stage, Figure& figure) {
     Series heldOut{.name = "held out", .method = methodOf(stage), .mark = Mark::Curve};
     std::int64_t pairs = 0;
+    bool trains = false;
     for (const auto& event : run.events) {
+        trains =
+            trains || (event.stage == stage && std::holds_alternative<runs::StepEvent>(event.body));
         const auto* accuracy = std::get_if<runs::RewardAccuracyEvent>(&event.body);
         if (accuracy != nullptr && accuracy->rewardModel == stage) {
             heldOut.x.push_back(static_cast<double>(accuracy->step));
@@ -140,6 +143,10 @@ void addAccuracies(const RunEvents& run, const std::string& stage, Figure& figur
     figure.y.lowest = 0.0;
     figure.y.highest = 1.0;
     if (heldOut.x.empty()) {
+        if (trains) {
+            figure.empty = "No accuracy of " + stage +
+                           " yet: held-out pairs are judged every few steps, and at its end.";
+        }
         return;
     }
     figure.caption =

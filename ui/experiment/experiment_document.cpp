@@ -380,7 +380,9 @@ bool ExperimentDocument::restore(const nlohmann::json& history) {
             if (const auto text = from.find("text"); text != from.end()) {
                 content.brokenText = text->get<std::string>();
             }
-            static_cast<void>(homes.at(content.home));
+            if (content.home >= homes.size()) {
+                throw std::out_of_range("no such home");
+            }
             return content;
         };
         first = read(history.at("base"), history.at("base").at("content"));

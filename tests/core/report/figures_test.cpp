@@ -50,6 +50,11 @@ private Q_SLOTS:
         QTest::newRow("no stage has begun") << ""
                                             << "loss"
                                             << "No step yet: the curve begins when a stage trains.";
+        QTest::newRow("what is measured less often than at each step")
+            << "lire"
+            << "accuracy"
+            << "No accuracy of lire yet: held-out pairs are judged every few steps, and at its "
+               "end.";
         QTest::newRow("no such curve") << "lire"
                                        << "los"
                                        << "No curve is called \"los\".";
