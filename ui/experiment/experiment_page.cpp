@@ -52,12 +52,7 @@ ExperimentPage::ExperimentPage(Session& session, QWidget* parent)
       m_check(new ExperimentCheck(this)),
       m_head(new PageHead(tr("Experiment"), this)),
       m_chain(new StepChain(this)) {
-    auto* inside = new QWidget(this);
-    inside->setObjectName(QStringLiteral("page"));
-    auto* around = new QVBoxLayout(this);
-    around->setContentsMargins(0, 0, 0, 0);
-    around->addWidget(new PageArea(inside, this));
-    auto* whole = new QVBoxLayout(inside);
+    auto* whole = new QVBoxLayout(scrolledInside(this));
     whole->setContentsMargins(scaled(16), scaled(12), scaled(16), scaled(12));
     whole->setSpacing(scaled(12));
     whole->addWidget(m_head);

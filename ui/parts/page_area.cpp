@@ -2,7 +2,7 @@
 #include "ui/parts/page_area.h"
 
 #include <QEvent>
-#include <QLayout>
+#include <QVBoxLayout>
 #include <algorithm>
 
 namespace lire::ui {
@@ -45,6 +45,15 @@ void PageArea::fit() {
     if (widget()->minimumHeight() != needed) {
         widget()->setMinimumHeight(needed);
     }
+}
+
+QWidget* scrolledInside(QWidget* owner) {
+    auto* inside = new QWidget(owner);
+    inside->setObjectName(QStringLiteral("page"));
+    auto* around = new QVBoxLayout(owner);
+    around->setContentsMargins(0, 0, 0, 0);
+    around->addWidget(new PageArea(inside, owner));
+    return inside;
 }
 
 }  // namespace lire::ui

@@ -22,4 +22,8 @@ private:
     void fit();
 };
 
+/// A new widget that fills `owner`, which must have no layout yet, and scrolls in it: what a page
+/// puts its parts into. Thread: window.
+QWidget* scrolledInside(QWidget* owner);
+
 }  // namespace lire::ui

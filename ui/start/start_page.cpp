@@ -91,12 +91,7 @@ StartPage::StartPage(Session& session, QWidget* parent)
     m_filter->setSortRole(RunModel::SortRole);
     const QString folder = QString::fromStdString(session.workspace().string());
     m_head->setOver(tr("Workspace %1 · %2").arg(QDir(folder).dirName(), folder));
-    auto* inside = new QWidget(this);
-    inside->setObjectName(QStringLiteral("page"));
-    auto* around = new QVBoxLayout(this);
-    around->setContentsMargins(0, 0, 0, 0);
-    around->addWidget(new PageArea(inside, this));
-    auto* whole = new QVBoxLayout(inside);
+    auto* whole = new QVBoxLayout(scrolledInside(this));
     whole->setContentsMargins(scaled(16), scaled(12), scaled(16), scaled(12));
     whole->setSpacing(scaled(12));
     whole->addWidget(m_head);

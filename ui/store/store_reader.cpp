@@ -3,6 +3,7 @@
 
 #include <QTimer>
 #include <algorithm>
+#include <type_traits>
 
 #include "core/error.h"
 
@@ -109,14 +110,14 @@ void StoreReader::look() {
 }
 
 void StoreReader::readExperiments() {
-    std::shared_ptr<std::map<std::string, std::shared_ptr<const nlohmann::json>>> next;
+    using Experiments = std::remove_const_t<ExperimentsPtr::element_type>;
+    std::shared_ptr<Experiments> next;
     for (const runs::RunSummary& run : *m_runs) {
         if (m_experiments->contains(run.id)) {
             continue;
         }
         if (!next) {
-            next = std::make_shared<std::map<std::string, std::shared_ptr<const nlohmann::json>>>(
-                *m_experiments);
+            next = std::make_shared<Experiments>(*m_experiments);
         }
         auto& experiment = (*next)[run.id];  // null where it cannot be read: it is told once
         guarded([&] {
