@@ -115,11 +115,6 @@ void ShortcutSheet::open(const QString& page, const std::vector<Section>& sectio
     QSize needed;
     for (int columns = mostColumns; columns > 0; --columns) {
         m_area->setWidget(makeSheet(page, sections, columns));  // deletes the former one
-        // Words have their fonts, and so their widths, once they are polished.
-        for (QWidget* part : m_area->widget()->findChildren<QWidget*>()) {
-            part->ensurePolished();
-        }
-        m_area->widget()->layout()->invalidate();
         needed = m_area->widget()->sizeHint() + QSize(scaled(8), scaled(8));  // and the frame
         if (needed.height() > room.height()) {
             needed.rwidth() += m_area->verticalScrollBar()->sizeHint().width();
